@@ -1,0 +1,25 @@
+package dev.tulle.kernel.device;
+
+import dev.tulle.kernel.ir.Kernel;
+import java.util.List;
+
+/// A way to run kernels; found by [java.util.ServiceLoader].
+public interface Backend {
+  /// One word: `cpu`.
+  String name();
+
+  /// The targets that a bundle for this backend holds code for, best first.
+  List<Target> targets();
+
+  /// The kernels as text, without compiling; pure: the same kernels give the same text.
+  String source(Kernel kernel, Target target);
+
+  /// Emits and compiles. Needs whatever compiler the backend uses; a missing one is an [UnsupportedOperationException] whose message says what to install.
+  List<KernelCode> compile(List<Kernel> kernels, Target target);
+
+  /// The devices that can be used here, and those that cannot with the reason.
+  List<DeviceInfo> devices();
+
+  /// Opens a device that [#devices] listed as available.
+  Device open(DeviceInfo info);
+}
