@@ -8,7 +8,12 @@ public sealed interface Expr {
   Type type();
 
   /// A constant; a vector constant has the same bits in every lane. `bits`: the integer's value, `Float.floatToRawIntBits` of a float, 0 or 1 of a boolean.
-  record Const(Type type, long bits) implements Expr {}
+  /// The bits are kept as [Arithmetic#canonical] gives them, so equal constants are equal records.
+  record Const(Type type, long bits) implements Expr {
+    public Const {
+      bits = Arithmetic.canonical(type.scalar(), bits);
+    }
+  }
 
   /// A name in scope: a size, a grid or item index, a `Let`, a `Var`, a loop variable.
   record Ref(String name, Type type) implements Expr {}
@@ -44,7 +49,8 @@ public sealed interface Expr {
     }
   }
 
-  /// Integer arithmetic wraps. `DIV` and `MOD` of integers are floor; `DIV` by zero gives 0, `MOD` by zero gives 0. `MIN` and `MAX` of floats propagate NaN.
+  /// Integer arithmetic wraps. `DIV` and `MOD` of integers are floor; `DIV` by zero gives 0, `MOD` by zero gives 0. `MIN` and `MAX` of floats propagate NaN
+  /// and put −0 below +0.
   /// `AND`, `OR`, `XOR` take integers or booleans (on booleans both sides are evaluated: they have no side effects). Comparisons give a boolean; all but `NE`
   /// are false on NaN. Shift counts are taken modulo the width; `USHR` shifts in zeros.
   enum BinaryOp {
