@@ -10,7 +10,8 @@ import java.util.List;
 /// @param facts boolean expressions over the sizes that hold at every launch; the verifier uses them
 /// @param grid the axes of the grid; their names are `I32` (or `I64`) values inside the body
 public record Kernel(
-    String name, List<String> doc, List<SizeParameter> sizes, List<Expr> facts, List<Buffer> buffers, List<GridAxis> grid, Stmt.Block body) {
+    String name, List<String> doc, List<SizeParameter> sizes, List<Expr> facts, List<Buffer> buffers, List<GridAxis> grid,
+    Stmt.Block body) {
   /// A size: `I32` (an extent) or `I64` (a count of stored elements).
   public record SizeParameter(String name, Scalar type) {
     public SizeParameter {
