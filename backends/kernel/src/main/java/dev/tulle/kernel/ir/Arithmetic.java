@@ -59,28 +59,27 @@ public final class Arithmetic {
 
   private static long integerBinary(BinaryOp op, Scalar scalar, long a, long b) {
     boolean wide = scalar == Scalar.I64;
-    long result =
-        switch (op) {
-          case ADD -> a + b;
-          case SUB -> a - b;
-          case MUL -> a * b;
-          case DIV -> b == 0 ? 0 : Math.floorDiv(a, b);
-          case MOD -> b == 0 ? 0 : Math.floorMod(a, b);
-          case MIN -> Math.min(a, b);
-          case MAX -> Math.max(a, b);
-          case AND -> a & b;
-          case OR -> a | b;
-          case XOR -> a ^ b;
-          case SHL -> wide ? a << b : (int) a << (int) b;
-          case SHR -> wide ? a >> b : (int) a >> (int) b;
-          case USHR -> wide ? a >>> b : (int) a >>> (int) b;
-          case LT -> ofBoolean(a < b);
-          case LE -> ofBoolean(a <= b);
-          case GT -> ofBoolean(a > b);
-          case GE -> ofBoolean(a >= b);
-          case EQ -> ofBoolean(a == b);
-          case NE -> ofBoolean(a != b);
-        };
+    long result = switch (op) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case DIV -> b == 0 ? 0 : Math.floorDiv(a, b);
+      case MOD -> b == 0 ? 0 : Math.floorMod(a, b);
+      case MIN -> Math.min(a, b);
+      case MAX -> Math.max(a, b);
+      case AND -> a & b;
+      case OR -> a | b;
+      case XOR -> a ^ b;
+      case SHL -> wide ? a << b : (int) a << (int) b;
+      case SHR -> wide ? a >> b : (int) a >> (int) b;
+      case USHR -> wide ? a >>> b : (int) a >>> (int) b;
+      case LT -> ofBoolean(a < b);
+      case LE -> ofBoolean(a <= b);
+      case GT -> ofBoolean(a > b);
+      case GE -> ofBoolean(a >= b);
+      case EQ -> ofBoolean(a == b);
+      case NE -> ofBoolean(a != b);
+    };
     return op.isComparison() ? result : canonical(scalar, result);
   }
 

@@ -15,7 +15,7 @@ public final class Traversal {
   /// The direct subexpressions, in evaluation order; a load's mask comes last.
   public static List<Expr> children(Expr e) {
     return switch (e) {
-      case Expr.Const _, Expr.Ref _, Expr.Iota _ -> List.of();
+      case Expr.Const _,Expr.Ref _,Expr.Iota _ -> List.of();
       case Expr.Unary u -> List.of(u.operand());
       case Expr.Binary b -> List.of(b.left(), b.right());
       case Expr.Fma f -> List.of(f.a(), f.b(), f.c());
@@ -39,7 +39,7 @@ public final class Traversal {
     List<Expr> c = old.stream().map(map).toList();
     if (same(old, c)) return e;
     return switch (e) {
-      case Expr.Const _, Expr.Ref _, Expr.Iota _ -> e;
+      case Expr.Const _,Expr.Ref _,Expr.Iota _ -> e;
       case Expr.Unary u -> new Expr.Unary(u.op(), c.get(0));
       case Expr.Binary b -> new Expr.Binary(b.op(), c.get(0), c.get(1));
       case Expr.Fma _ -> new Expr.Fma(c.get(0), c.get(1), c.get(2));
@@ -65,7 +65,7 @@ public final class Traversal {
   /// The expressions that a statement holds itself, not those of statements inside it; positions come before the value and the mask.
   public static List<Expr> expressions(Stmt s) {
     return switch (s) {
-      case Block _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Scan _ -> List.of();
+      case Block _,Stmt.Alloc _,Stmt.Items _,Stmt.Collect _,Stmt.Scan _ -> List.of();
       case Stmt.Let l -> List.of(l.value());
       case Stmt.Var v -> List.of(v.initial());
       case Stmt.Assign a -> List.of(a.value());
@@ -91,7 +91,7 @@ public final class Traversal {
       case Stmt.For f -> List.of(f.body());
       case Stmt.While w -> List.of(w.body());
       case Stmt.Items i -> List.of(i.body());
-      case Stmt.Let _, Stmt.Var _, Stmt.Assign _, Stmt.Alloc _, Stmt.Store _, Stmt.Atomic _, Stmt.Collect _, Stmt.Scan _, Stmt.Fail _ -> List.of();
+      case Stmt.Let _,Stmt.Var _,Stmt.Assign _,Stmt.Alloc _,Stmt.Store _,Stmt.Atomic _,Stmt.Collect _,Stmt.Scan _,Stmt.Fail _ -> List.of();
     };
   }
 
@@ -117,7 +117,7 @@ public final class Traversal {
       }
       case Stmt.Atomic a -> new Stmt.Atomic(a.op(), a.buffer(), e.subList(0, a.at().size()), e.getLast());
       case Stmt.Fail f -> new Stmt.Fail(f.site(), e.get(0), e.get(1));
-      case Stmt.Alloc _, Stmt.Collect _, Stmt.Scan _ -> s;
+      case Stmt.Alloc _,Stmt.Collect _,Stmt.Scan _ -> s;
     };
   }
 
