@@ -1,0 +1,74 @@
+package dev.tulle.compiler.pass;
+
+import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Names;
+import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Term;
+import dev.tulle.compiler.tensor.Terms;
+import dev.tulle.dsl.model.Function;
+import dev.tulle.dsl.model.ValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Looks through the names of patterns that are cheap to test: those made of index arithmetic, sizes and integer or boolean loads.
+///
+///     pattern seen[i, j] = j <= i                      s[i, j] where j <= i
+///     s[i, j] where seen[i, j] = …              →      …
+///
+/// Does not fire on patterns with a reduction, a selection, a random number or a comparison of floats: those are evaluated once and stored. Must run before
+/// conditions are taken apart, which is how intervals are found.
+final class InlinePatterns implements Pass {
+  /// Beyond this many nodes a condition is cheaper stored than said again.
+  private static final int LARGEST = 120;
+
+  @Override
+  public Program run(Program program) {
+    Names names = Names.of(program);
+    Map<String, Statement> definitions = new HashMap<>();
+    List<Statement> statements = new ArrayList<>();
+    for (Statement s : program.statements()) {
+      Statement inlined = s.with(inline(s.where(), definitions, names), inline(s.value(), definitions, names));
+      statements.add(inlined);
+      Declaration target = program.declaration(s.target());
+      if (target.pattern() && isCheap(inlined.value())) definitions.put(s.target(), inlined);
+    }
+    return program.with(statements);
+  }
+
+  private static Term inline(Term term, Map<String, Statement> definitions, Names names) {
+    Term inner = Terms.mapChildren(term, child -> inline(child, definitions, names));
+    return switch (inner) {
+      case Term.Element e when definitions.containsKey(e.tensor()) -> {
+        Statement definition = definitions.get(e.tensor());
+        yield Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
+      }
+      case Term.Apply a when a.function() == Function.AND -> Terms.and(a.arguments().get(0), a.arguments().get(1));
+      case Term.Apply a when a.function() == Function.OR -> Terms.or(a.arguments().get(0), a.arguments().get(1));
+      case Term.Apply a when a.function() == Function.NOT -> Terms.not(a.arguments().getFirst());
+      case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _ -> inner;
+      case Term.Choose _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> inner;
+    };
+  }
+
+  private static boolean isCheap(Term condition) {
+    int[] nodes = {0};
+    boolean[] cheap = {true};
+    Terms.walk(
+        condition,
+        t -> {
+          nodes[0]++;
+          cheap[0] &=
+              switch (t) {
+                case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Exists _ -> true;
+                case Term.Element e -> e.type() != ValueType.FLOAT && e.checked().isEmpty();
+                case Term.Apply a -> a.arguments().stream().noneMatch(x -> x.type() == ValueType.FLOAT) && a.type() != ValueType.FLOAT;
+                case Term.Choose _ -> true;
+                case Term.Cast _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> false;
+              };
+        });
+    return cheap[0] && nodes[0] <= LARGEST;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tulle.compiler.tensor;
+
+import dev.tulle.dsl.model.ElementType;
+import java.util.List;
+
+/// A tensor or stored pattern of the program (a pattern has element type `BOOL`).
+///
+/// @param extents of the axes, over sizes only
+/// @param values the elements of a [Role#CONSTANT], else empty
+public record Declaration(
+    String name, Role role, boolean pattern, ElementType element, List<Term> extents, Storage storage, List<Double> values, String doc) {
+  /// How it gets its elements.
+  public enum Role {
+    INPUT,
+    WEIGHT,
+    CONSTANT,
+    /// Computed by a statement, used by others.
+    LOCAL,
+    /// Computed by a statement and returned.
+    OUTPUT
+  }
+
+  /// Where its elements are kept.
+  public sealed interface Storage {
+    /// All of the box of its axes, whether they exist or not.
+    record Dense() implements Storage {}
+
+    /// Rows with offsets and ascending indices along the last axis.
+    record Csr() implements Storage {}
+
+    /// `n` slots for each group of `m` along the last axis.
+    record Nm(int n, int m) implements Storage {}
+
+    /// Lists of dense blocks over the last two axes.
+    record Blocks(int rows, int columns) implements Storage {}
+  }
+
+  public Declaration {
+    extents = List.copyOf(extents);
+    values = List.copyOf(values);
+  }
+
+  public boolean isDense() {
+    return storage instanceof Storage.Dense;
+  }
+
+  public Declaration withRole(Role other) {
+    return new Declaration(name, other, pattern, element, extents, storage, values, doc);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tulle.compiler.tensor;
+
+import dev.tulle.kernel.CompilerBug;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A model as Tensor IR: declarations, then statements in an order in which each reads only what is given or computed before it.
+public record Program(
+    String name,
+    String doc,
+    Map<String, String> parameters,
+    List<Size> sizes,
+    List<Requirement> requirements,
+    Map<String, Declaration> declarations,
+    List<Statement> statements) {
+  /// A run-time size; `given` by the caller rather than found in a shape.
+  public record Size(String name, boolean given, String doc) {}
+
+  /// A condition over sizes, and the text that messages show.
+  public record Requirement(Term condition, String text) {}
+
+  public Program {
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    sizes = List.copyOf(sizes);
+    requirements = List.copyOf(requirements);
+    declarations = Collections.unmodifiableMap(new LinkedHashMap<>(declarations));
+    statements = List.copyOf(statements);
+  }
+
+  public Declaration declaration(String tensor) {
+    Declaration d = declarations.get(tensor);
+    if (d == null) throw new CompilerBug("no tensor `" + tensor + "`");
+    return d;
+  }
+
+  public Program with(Map<String, Declaration> newDeclarations, List<Statement> newStatements) {
+    return new Program(name, doc, parameters, sizes, requirements, newDeclarations, newStatements);
+  }
+
+  public Program with(List<Statement> newStatements) {
+    return with(declarations, newStatements);
+  }
+
+  /// All declarations of one role, in order.
+  public List<Declaration> all(Declaration.Role role) {
+    return declarations.values().stream().filter(d -> d.role() == role).toList();
+  }
+}
