@@ -1,6 +1,7 @@
 package dev.tulle.kernel.ir;
 
-/// The type of an expression: a compute scalar, or a short vector (a mask, when boolean) of `lanes` > 1 of them.
+/// The type of an expression: a compute scalar, or a short vector (a mask, when boolean) of `lanes` > 1 of them: a power of two, 1024 at
+/// most.
 public record Type(Scalar scalar, int lanes) {
   public static final Type I32 = new Type(Scalar.I32, 1);
   public static final Type I64 = new Type(Scalar.I64, 1);
@@ -9,7 +10,7 @@ public record Type(Scalar scalar, int lanes) {
 
   public Type {
     if (scalar != scalar.compute()) throw Types.bug("an expression has no type " + scalar);
-    if (lanes < 1 || Integer.bitCount(lanes) != 1) throw Types.bug("lane count " + lanes);
+    if (lanes < 1 || lanes > 1024 || Integer.bitCount(lanes) != 1) throw Types.bug("lane count " + lanes);
   }
 
   public Type withLanes(int count) {
