@@ -125,10 +125,12 @@ public record Plan(
     }
   }
 
-  /// One kernel launch. `buffers` maps each [Buffer] name of the kernel to a [PlanBuffer] name; sizes are passed by name.
-  public record Launch(String kernel, Map<String, String> buffers) {
+  /// One kernel launch. `buffers` maps each [Buffer] name of the kernel to a [PlanBuffer] name, `sizes` each size parameter to a [Size] name (kernels have plain
+  /// identifiers, `w_stored` for `w.stored`).
+  public record Launch(String kernel, Map<String, String> buffers, Map<String, String> sizes) {
     public Launch {
       buffers = Map.copyOf(buffers);
+      sizes = Map.copyOf(sizes);
     }
   }
 

@@ -1,0 +1,3 @@
+/// From Tensor IR to kernels and a plan, by the generic path: simple loops that are right for every statement. Knows nothing of any model, and of a machine only what
+/// its [dev.tulle.kernel.device.Target] says. Start at [LowerProgram], then [LowerStatement].
+package dev.tulle.compiler.lower;
