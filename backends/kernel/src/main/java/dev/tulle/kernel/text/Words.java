@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 final class Words {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]*");
 
+  /// The words that begin a statement, a constant or a call; all others can be names.
   private static final Set<String> RESERVED =
       Set.of(
-          ("alloc atomic at body bound bool bf16 bits_f32 bits_i32 abs ceil floor neg not round sqrt buffer collect doc else f16 f32 fact fail false fma fold_add fold_and "
-                  + "fold_max fold_min fold_mul fold_or for group grid i32 i64 i8 if inf iota item items kernel let max min nan prefix read read_write round_bf16 round_f16 scan "
-                  + "select size splat step to true u8 unroll value values var vector while write")
+          ("else let var if for while alloc atomic items collect scan fail true false inf nan vector iota splat prefix fma select min max neg not abs sqrt floor ceil round "
+                  + "i32 i64 f32 round_f16 round_bf16 bits_f32 bits_i32 fold_add fold_mul fold_min fold_max fold_and fold_or")
               .split(" "));
 
   private Words() {}
