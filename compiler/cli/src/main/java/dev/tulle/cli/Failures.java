@@ -1,5 +1,6 @@
 package dev.tulle.cli;
 
+import dev.tulle.dsl.interpret.InterpretException;
 import dev.tulle.runtime.TulleException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ final class Failures {
     return switch (exception) {
       case UserError e -> user(err, e.getMessage());
       case TulleException e -> user(err, e.getMessage());
+      case InterpretException e -> user(err, e.getMessage());
       case UncheckedIOException e -> file(err, e.getCause());
       case IOException e -> file(err, e);
       default -> bug(err, exception);
@@ -43,7 +45,8 @@ final class Failures {
 
   /// Memory or stack ran out.
   int exhausted(Error error, PrintWriter err) {
-    if (error instanceof OutOfMemoryError) return user(err, "not enough memory (" + error.getMessage() + "); TULLE_OPTS=-Xmx8g gives Java 8 GiB");
+    if (error instanceof OutOfMemoryError)
+      return user(err, "not enough memory (" + error.getMessage() + "); TULLE_OPTS=-Xmx8g gives Java 8 GiB");
     return bug(err, error);
   }
 

@@ -17,7 +17,8 @@ final class FormatArgument implements ITypeConverter<Format> {
     if (!match.matches()) throw unknown(text);
     String name = match.group(1);
     try {
-      return match.group(2) == null ? plain(name, text) : sized(name, Integer.parseInt(match.group(2)), Integer.parseInt(match.group(3)), text);
+      return match.group(2) == null ? plain(name, text)
+          : sized(name, Integer.parseInt(match.group(2)), Integer.parseInt(match.group(3)), text);
     } catch (IllegalArgumentException e) {
       throw unknown(text);
     }
@@ -41,6 +42,7 @@ final class FormatArgument implements ITypeConverter<Format> {
   }
 
   private static TypeConversionException unknown(String text) {
-    return new TypeConversionException("`" + text + "` is no stored format; there are csr, csc, bitmap, nm(n, m) with 1 <= n <= m, blocks(rows, columns)");
+    return new TypeConversionException(
+        "`" + text + "` is no stored format; there are csr, csc, bitmap, nm(n, m) with 1 <= n <= m, blocks(rows, columns)");
   }
 }

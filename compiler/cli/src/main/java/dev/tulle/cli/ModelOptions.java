@@ -16,10 +16,8 @@ final class ModelOptions {
   private String model;
 
   @Option(
-      names = "--as",
-      paramLabel = "WEIGHT=FORMAT",
-      converter = {NameArgument.class, FormatArgument.class},
-      description = "Stores a weight as csr, nm(2, 4), blocks(16, 16) …; the program is checked again.")
+      names = "--as", paramLabel = "WEIGHT=FORMAT", converter = {NameArgument.class,
+          FormatArgument.class}, description = "Stores a weight as csr, nm(2, 4), blocks(16, 16) …; the program is checked again.")
   private Map<String, Format> formats = new LinkedHashMap<>();
 
   Front.Options toFront() {

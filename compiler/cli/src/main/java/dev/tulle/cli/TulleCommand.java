@@ -8,14 +8,9 @@ import picocli.CommandLine.IVersionProvider;
 
 /// `tulle` itself: the list of commands.
 @Command(
-    name = "tulle",
-    description = "Tulle says which elements exist and compiles kernels that visit only those.",
-    mixinStandardHelpOptions = true,
-    versionProvider = TulleCommand.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:fine", "1:the program or the data is wrong", "2:the command line is wrong", "3:a fault of Tulle itself"},
-    subcommands = {DemoCommand.class, HelpCommand.class})
+    name = "tulle", description = "Tulle says which elements exist and compiles kernels that visit only those.", mixinStandardHelpOptions = true, versionProvider = TulleCommand.Version.class, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+        "0:fine", "1:the program or the data is wrong", "2:the command line is wrong",
+        "3:a fault of Tulle itself"}, subcommands = {DemoCommand.class, HelpCommand.class})
 final class TulleCommand {
   /// The whole command line, those commands included that other modules add.
   static CommandLine create() {
@@ -29,7 +24,8 @@ final class TulleCommand {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"tulle " + text(), "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")};
+      return new String[] {"tulle " + text(),
+          "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")};
     }
 
     static String text() {

@@ -10,10 +10,11 @@ import java.util.Map;
 /// Expressions over sizes alone: extents of axes, ranges of indices, requirements. Whole numbers do not wrap here: `N * D` is what it says.
 ///
 /// @param sizes every size of the model that is known
-record SizeArithmetic(Map<String, Long> sizes) {
+public record SizeArithmetic(Map<String, Long> sizes) {
   private static final int[] NO_INDICES = {};
 
-  double value(Expr e) {
+  /// The value of an expression over known sizes.
+  public double value(Expr e) {
     return switch (e) {
       case Expr.Literal literal -> literal.value();
       case Expr.SizeValue size -> {
@@ -37,7 +38,7 @@ record SizeArithmetic(Map<String, Long> sizes) {
   }
 
   /// The value of an extent or a range: between 0 and 2³¹ − 1.
-  int extent(Expr e, String what) {
+  public int extent(Expr e, String what) {
     double extent = value(e);
     if (!(extent >= 0 && extent <= Integer.MAX_VALUE)) {
       throw new InterpretException(
