@@ -93,7 +93,7 @@ public sealed interface Stmt {
   }
 
   /// A group reduction of `array` (a [Space#GROUP] array of one axis) over its first `count` elements by a fixed tree (element `i` with element `i + half`, the
-  /// half being the power of two below the length); `name` is the result, uniform for the group.
+  /// half being the power of two below the length), in the array's compute type; `name` is the result, uniform for the group. The array keeps its contents.
   record Collect(String name, Expr.FoldOp op, String array, int count) implements Stmt {}
 
   /// The exclusive prefix sum, in place, of the first `count` elements of `array` (a [Space#GROUP] array of one integer axis); `total` is the sum of all.
