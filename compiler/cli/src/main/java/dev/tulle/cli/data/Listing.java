@@ -1,0 +1,72 @@
+package dev.tulle.cli.data;
+
+import dev.tulle.dsl.model.ElementType;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Prints the elements of a result as matrices over its last two axes, `.` where an element does not exist, cut where it gets long.
+public final class Listing {
+  private static final int MATRICES = 4;
+  private static final int ROWS = 16;
+  private static final int COLUMNS = 16;
+  private static final int WIDTH = 12;
+
+  private final Result result;
+  private final long rows;
+  private final long columns;
+  private final Map<Long, Double> shown = new HashMap<>();
+
+  private Listing(Result result) {
+    this.result = result;
+    long[] shape = result.shape();
+    this.columns = shape.length < 1 ? 1 : shape[shape.length - 1];
+    this.rows = shape.length < 2 ? 1 : shape[shape.length - 2];
+  }
+
+  public static void print(Result result, PrintWriter out) {
+    out.println(Summary.of(result));
+    if (result.positions() == 0) return;
+    Listing listing = new Listing(result);
+    result.elements().forEach(listing::keep);
+    listing.matrices(out);
+  }
+
+  private void keep(long position, double value) {
+    long matrix = position / columns / rows;
+    long row = position / columns % rows;
+    if (matrix < MATRICES && row < ROWS && position % columns < COLUMNS) shown.put(position, value);
+  }
+
+  private void matrices(PrintWriter out) {
+    long matrices = result.positions() / columns / rows;
+    for (long matrix = 0; matrix < Math.min(matrices, MATRICES); matrix++) {
+      if (result.shape().length > 2) out.println("  " + label(matrix));
+      for (long row = 0; row < Math.min(rows, ROWS); row++) out.println("  " + row(matrix, row));
+      if (rows > ROWS) out.println("  … " + (rows - ROWS) + " more rows");
+    }
+    if (matrices > MATRICES) out.println("  … " + (matrices - MATRICES) + " more matrices");
+  }
+
+  /// The leading indices of a matrix: `[0, 3, :, :]`.
+  private String label(long matrix) {
+    long[] shape = result.shape();
+    StringBuilder label = new StringBuilder();
+    long rest = matrix;
+    for (int axis = shape.length - 3; axis >= 0; axis--) {
+      label.insert(0, rest % shape[axis] + ", ");
+      rest /= shape[axis];
+    }
+    return "[" + label + ":, :]";
+  }
+
+  private String row(long matrix, long row) {
+    StringBuilder line = new StringBuilder();
+    for (long column = 0; column < Math.min(columns, COLUMNS); column++) {
+      Double value = shown.get((matrix * rows + row) * columns + column);
+      String text = value == null ? "." : result.element() == ElementType.BOOL ? (value == 0 ? "false" : "true") : Summary.number(value);
+      line.append(" ".repeat(Math.max(1, WIDTH - text.length()))).append(text);
+    }
+    return columns > COLUMNS ? line + "  … " + (columns - COLUMNS) + " more" : line.toString();
+  }
+}
