@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything a session does. Size expressions are scalar Kernel IR expressions (type `I64`) whose references are names of [#sizes].
+/// Everything a session does. Size expressions are scalar Kernel IR expressions of type `I64` (conditions: `BOOL`) whose references are names of [#sizes], each of type
+/// `I64` too, whatever the size's own type: sizes are computed in 64 bits and without wrapping.
 ///
 /// @param version of this format: [#VERSION]
 /// @param sizes all sizes, those found by binding first; every kernel's size parameters are among them

@@ -39,7 +39,8 @@ public interface Device extends AutoCloseable {
     /// Runs a kernel over its grid and returns when it is queued (a later `read` waits). The arguments are in the order of the kernel's parameters.
     ///
     /// @param grid extent of each grid axis; nothing runs if one is 0
-    /// @param status one 64-bit word for each fail site: `position << 32 | value & 0xffffffff`, minimum wins
+    /// @param status one 64-bit word for each fail site: `position << 32 | value & 0xffffffff`, signed minimum wins; the caller fills it with `Long.MAX_VALUE`,
+    ///     which means that nothing failed
     void launch(String kernel, long[] grid, long[] sizes, DeviceMemory[] buffers, DeviceMemory status);
 
     @Override
