@@ -63,8 +63,7 @@ public final class InterpreterBackend implements Backend {
 
   @Override
   public List<DeviceInfo> devices() {
-    return List
-        .of(new DeviceInfo(NAME, "Kernel interpreter", targets().getFirst(), Optional.empty(), "checks every access; slow, for tests"));
+    return List.of(new DeviceInfo(NAME, "Kernel interpreter", targets().getFirst(), Optional.empty(), "checks every access; slow, for tests"));
   }
 
   @Override

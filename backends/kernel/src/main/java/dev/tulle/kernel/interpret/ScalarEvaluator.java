@@ -26,7 +26,7 @@ public final class ScalarEvaluator {
       case Expr.Binary b -> accepts(b.left()) && accepts(b.right());
       case Expr.Select s -> accepts(s.condition()) && accepts(s.then()) && accepts(s.otherwise());
       case Expr.Convert c -> isExact(c.type()) && accepts(c.operand());
-      case Expr.Fma _,Expr.Round _,Expr.Bits _,Expr.Splat _,Expr.Iota _,Expr.Prefix _,Expr.LaneFold _,Expr.Load _ -> false;
+      case Expr.Fma _, Expr.Round _, Expr.Bits _, Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _, Expr.Load _ -> false;
     };
   }
 
@@ -61,8 +61,8 @@ public final class ScalarEvaluator {
       case Expr.Binary b -> binary(b);
       case Expr.Select s -> value(s.condition()) == 1 ? value(s.then()) : value(s.otherwise());
       case Expr.Convert c -> fits(c, value(c.operand()));
-      case Expr.Fma _,Expr.Round _,Expr.Bits _,Expr.Splat _,Expr.Iota _,Expr.Prefix _,Expr.LaneFold _,Expr.Load _
-          -> throw new IllegalArgumentException("not an expression over sizes: " + KernelPrinter.print(e));
+      case Expr.Fma _, Expr.Round _, Expr.Bits _, Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _, Expr.Load _ ->
+          throw new IllegalArgumentException("not an expression over sizes: " + KernelPrinter.print(e));
     };
   }
 

@@ -46,7 +46,7 @@ final class TranslateExpressions {
         Code.Value right = scalar(b.right());
         yield f -> op.applyAsLong(left.of(f), right.of(f));
       }
-      case Expr.Unary _,Expr.Convert _,Expr.Round _,Expr.Bits _ -> {
+      case Expr.Unary _, Expr.Convert _, Expr.Round _, Expr.Bits _ -> {
         LongUnaryOperator op = operation(e);
         Code.Value operand = scalar(Traversal.children(e).getFirst());
         yield f -> op.applyAsLong(operand.of(f));
@@ -64,7 +64,7 @@ final class TranslateExpressions {
       }
       case Expr.Load l -> load(l);
       case Expr.Iota _ -> _ -> 0;
-      case Expr.Splat _,Expr.Prefix _ -> throw slots.bug("a vector of one lane: " + KernelPrinter.print(e));
+      case Expr.Splat _, Expr.Prefix _ -> throw slots.bug("a vector of one lane: " + KernelPrinter.print(e));
     };
   }
 
@@ -79,8 +79,7 @@ final class TranslateExpressions {
   Access access(Type type, String buffer, List<Expr> at, Supplier<String> text) {
     Slots.Slot slot = slots.array(buffer);
     if (at.size() != slot.rank()) throw slots.bug(buffer + " has " + slot.rank() + " axes: " + text.get());
-    if (type.scalar() != slot.type().scalar())
-      throw slots.bug(buffer + " has elements of " + slot.element() + ", not " + type + ": " + text.get());
+    if (type.scalar() != slot.type().scalar()) throw slots.bug(buffer + " has elements of " + slot.element() + ", not " + type + ": " + text.get());
     if (type.isVector() && at.isEmpty()) throw slots.bug(buffer + " has no axis for lanes: " + text.get());
     return new Access(kernel, slot.number(), at.stream().map(this::scalar).toArray(Code.Value[]::new), text);
   }
@@ -123,7 +122,7 @@ final class TranslateExpressions {
           return each(lanes, i -> op.applyAsLong(x[i], y[i]));
         };
       }
-      case Expr.Unary _,Expr.Convert _,Expr.Round _,Expr.Bits _ -> {
+      case Expr.Unary _, Expr.Convert _, Expr.Round _, Expr.Bits _ -> {
         LongUnaryOperator op = operation(e);
         Code.Lanes operand = lanes(Traversal.children(e).getFirst());
         yield f -> {
@@ -216,8 +215,8 @@ final class TranslateExpressions {
       }
       case Expr.Round r -> x -> Arithmetic.ofFloat(Arithmetic.round(r.storage(), Arithmetic.toFloat(x)));
       case Expr.Bits _ -> x -> x;
-      case Expr.Const _,Expr.Ref _,Expr.Binary _,Expr.Fma _,Expr.Select _,Expr.Splat _,Expr.Iota _,Expr.Prefix _,Expr.LaneFold _,Expr.Load _
-          -> throw slots.bug("no operation of one operand: " + KernelPrinter.print(e));
+      case Expr.Const _, Expr.Ref _, Expr.Binary _, Expr.Fma _, Expr.Select _, Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _, Expr.Load _ ->
+          throw slots.bug("no operation of one operand: " + KernelPrinter.print(e));
     };
   }
 

@@ -40,8 +40,7 @@ final class ExpressionPrinter {
   }
 
   String access(String array, List<Expr> at, Optional<Expr> mask) {
-    return Words.name(array)
-        + at.stream().map(this::print).collect(Collectors.joining(", ", "[", mask.map(m -> "; " + print(m)).orElse("") + "]"));
+    return Words.name(array) + at.stream().map(this::print).collect(Collectors.joining(", ", "[", mask.map(m -> "; " + print(m)).orElse("") + "]"));
   }
 
   private String suffix(Type type, Optional<Type> declared) {
@@ -61,13 +60,14 @@ final class ExpressionPrinter {
   }
 
   private static String constant(Expr.Const c) {
-    String one = switch (c.type().scalar()) {
-      case I32 -> Long.toString(c.bits());
-      case I64 -> c.bits() + "L";
-      case F32 -> floating(Arithmetic.toFloat(c.bits()));
-      case BOOL -> c.bits() == 1 ? "true" : "false";
-      case F16, BF16, I8, U8 -> throw new IllegalStateException("no constant has a storage type");
-    };
+    String one =
+        switch (c.type().scalar()) {
+          case I32 -> Long.toString(c.bits());
+          case I64 -> c.bits() + "L";
+          case F32 -> floating(Arithmetic.toFloat(c.bits()));
+          case BOOL -> c.bits() == 1 ? "true" : "false";
+          case F16, BF16, I8, U8 -> throw new IllegalStateException("no constant has a storage type");
+        };
     return c.type().isVector() ? call("vector", Integer.toString(c.type().lanes()), one) : one;
   }
 

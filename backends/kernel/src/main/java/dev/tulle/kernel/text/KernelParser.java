@@ -72,8 +72,7 @@ public final class KernelParser {
       in.takeIf("-");
     }
     Token version = in.peek();
-    if (in.count() != KernelPrinter.VERSION)
-      throw in.error(version, "kernel text of version " + version.text() + ", not " + KernelPrinter.VERSION);
+    if (in.count() != KernelPrinter.VERSION) throw in.error(version, "kernel text of version " + version.text() + ", not " + KernelPrinter.VERSION);
   }
 
   private Kernel.SizeParameter size() throws KernelTextException {
