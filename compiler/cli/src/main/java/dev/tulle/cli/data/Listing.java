@@ -1,6 +1,8 @@
 package dev.tulle.cli.data;
 
-import dev.tulle.dsl.model.ElementType;
+import dev.tulle.runtime.tensor.ElementType;
+import dev.tulle.runtime.tensor.Shape;
+import dev.tulle.runtime.tensor.Value;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,23 +14,24 @@ public final class Listing {
   private static final int COLUMNS = 16;
   private static final int WIDTH = 12;
 
-  private final Result result;
+  private final Value result;
+  private final long[] shape;
   private final long rows;
   private final long columns;
   private final Map<Long, Double> shown = new HashMap<>();
 
-  private Listing(Result result) {
+  private Listing(Value result) {
     this.result = result;
-    long[] shape = result.shape();
+    this.shape = Elements.shape(result);
     this.columns = shape.length < 1 ? 1 : shape[shape.length - 1];
     this.rows = shape.length < 2 ? 1 : shape[shape.length - 2];
   }
 
-  public static void print(Result result, PrintWriter out) {
-    out.println(Summary.of(result));
-    if (result.positions() == 0) return;
+  public static void print(String name, Value result, PrintWriter out) {
+    out.println(Summary.of(name, result));
     Listing listing = new Listing(result);
-    result.elements().forEach(listing::keep);
+    if (Shape.count(listing.shape) == 0) return;
+    Elements.forEach(result, listing::keep);
     listing.matrices(out);
   }
 
@@ -39,9 +42,9 @@ public final class Listing {
   }
 
   private void matrices(PrintWriter out) {
-    long matrices = result.positions() / columns / rows;
+    long matrices = Shape.count(shape) / columns / rows;
     for (long matrix = 0; matrix < Math.min(matrices, MATRICES); matrix++) {
-      if (result.shape().length > 2) out.println("  " + label(matrix));
+      if (shape.length > 2) out.println("  " + label(matrix));
       for (long row = 0; row < Math.min(rows, ROWS); row++) out.println("  " + row(matrix, row));
       if (rows > ROWS) out.println("  … " + (rows - ROWS) + " more rows");
     }
@@ -50,7 +53,6 @@ public final class Listing {
 
   /// The leading indices of a matrix: `[0, 3, :, :]`.
   private String label(long matrix) {
-    long[] shape = result.shape();
     StringBuilder label = new StringBuilder();
     long rest = matrix;
     for (int axis = shape.length - 3; axis >= 0; axis--) {
@@ -64,7 +66,7 @@ public final class Listing {
     StringBuilder line = new StringBuilder();
     for (long column = 0; column < Math.min(columns, COLUMNS); column++) {
       Double value = shown.get((matrix * rows + row) * columns + column);
-      String text = value == null ? "." : result.element() == ElementType.BOOL ? (value == 0 ? "false" : "true") : Summary.number(value);
+      String text = value == null ? "." : result.type() == ElementType.BOOL ? (value == 0 ? "false" : "true") : Summary.number(value);
       line.append(" ".repeat(Math.max(1, WIDTH - text.length()))).append(text);
     }
     return columns > COLUMNS ? line + "  … " + (columns - COLUMNS) + " more" : line.toString();

@@ -1,9 +1,11 @@
 package dev.tulle.cli.data;
 
-import dev.tulle.dsl.model.ElementType;
-import java.util.Arrays;
+import dev.tulle.runtime.tensor.ElementType;
+import dev.tulle.runtime.tensor.Shape;
+import dev.tulle.runtime.tensor.SparseTensor;
+import dev.tulle.runtime.tensor.Tensor;
+import dev.tulle.runtime.tensor.Value;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// One line about a result: type, shape, how many elements exist, minimum, mean, maximum.
 public final class Summary {
@@ -15,17 +17,16 @@ public final class Summary {
 
   private Summary() {}
 
-  public static String of(Result result) {
+  public static String of(String name, Value value) {
     Summary summary = new Summary();
-    result.elements().forEach((_, value) -> summary.add(value));
-    return type(result) + summary.existing(result) + summary.statistics(result.element());
-  }
-
-  /// `y: f32[16, 64]`.
-  static String type(Result result) {
-    String shape = result.shape().length == 0 ? ""
-        : Arrays.stream(result.shape()).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
-    return result.name() + ": " + result.element().name().toLowerCase(Locale.ROOT) + shape;
+    Elements.forEach(value, (_, element) -> summary.add(element));
+    long[] shape = Elements.shape(value);
+    String type = name + ": " + value.type() + (shape.length == 0 ? "" : Shape.text(shape));
+    String existing = switch (value) {
+      case Tensor _ -> "";
+      case SparseTensor sparse -> "  " + sparse.count() + " of " + Shape.count(shape) + " elements";
+    };
+    return type + existing + summary.statistics(value.type());
   }
 
   private void add(double value) {
@@ -39,10 +40,6 @@ public final class Summary {
     sum += value;
   }
 
-  private String existing(Result result) {
-    return result.sparse() ? "  " + count + " of " + result.positions() + " elements" : "";
-  }
-
   private String statistics(ElementType element) {
     if (count == 0) return "  no elements";
     if (element == ElementType.BOOL) return "  " + (long) sum + " true, " + (count - (long) sum) + " false";
@@ -53,8 +50,9 @@ public final class Summary {
 
   /// Six significant digits; whole numbers without a point.
   static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e9) return Long.toString((long) value);
+    if (Double.isNaN(value)) return "NaN";
     if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) return Long.toString((long) value);
     double magnitude = Math.abs(value);
     if (magnitude < 1e-4 || magnitude >= 1e9) return String.format(Locale.ROOT, "%.5e", value);
     int digits = Math.max(0, 5 - (int) Math.floor(Math.log10(magnitude)));
