@@ -25,8 +25,8 @@ final class Expressions {
       case Expr.Coalesce coalesce -> List.of(coalesce.first(), coalesce.second());
       case Expr.Reduce reduce -> List.of(reduce.where(), reduce.body());
       case Expr.RowOperation row -> List.of(row.where(), row.body());
-      case Expr.Selection selection
-          -> Stream.concat(selection.group().stream(), Stream.of(selection.count(), selection.where(), selection.body())).toList();
+      case Expr.Selection selection ->
+          Stream.concat(selection.group().stream(), Stream.of(selection.count(), selection.where(), selection.body())).toList();
     };
   }
 }
