@@ -12,14 +12,14 @@ import java.util.Arrays;
 public final class Conversions {
   private Conversions() {}
 
-  /// @param shape the extents to give a sparse value whose file does not say them
+  /// @param value of a sparse one the shape is known
   /// @throws TulleException for values that the interpreter has no room or no type for
-  public static dev.tulle.dsl.interpret.Value toReference(String name, Value value, long[] shape) {
+  public static dev.tulle.dsl.interpret.Value toReference(String name, Value value) {
     ElementType element = element(name, value.type());
     return switch (value) {
       case Tensor tensor -> dev.tulle.dsl.interpret.Value.dense(element, extents(name, tensor.shape()), tensor.toDoubles());
       case SparseTensor sparse -> {
-        long[] extents = sparse.shape().map(s -> s.stream().mapToLong(Long::longValue).toArray()).orElse(shape);
+        long[] extents = Elements.shape(sparse);
         int[] small = extents(name, extents);
         double[] values = new double[Math.toIntExact(Shape.count(extents))];
         boolean[] present = new boolean[values.length];

@@ -30,7 +30,7 @@ public final class Sizes {
     return new Sizes(known);
   }
 
-  /// The shape of data that is to be drawn.
+  /// The shape that the data of a port has, where the data does not say it.
   ///
   /// @throws UserError if it depends on a size that nothing says
   public long[] shape(Port port) {
@@ -50,7 +50,7 @@ public final class Sizes {
     if (missing.isEmpty()) return extent.formula().at(known);
     String size = missing.first();
     throw new UserError(
-        "`" + port.name() + "` cannot be drawn at random, because nothing says what size `" + size
+        "`" + port.name() + "` needs a size that nothing says: `" + size
             + "` is; give it, for instance with --size " + size + "=64");
   }
 }
