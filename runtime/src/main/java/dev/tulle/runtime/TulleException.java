@@ -6,19 +6,27 @@ public final class TulleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Code code;
+  private final String detail;
 
   public TulleException(Code code, String message) {
     super("[" + code.id() + "] " + message);
     this.code = code;
+    this.detail = message;
   }
 
   public TulleException(Code code, String message, Throwable cause) {
     super("[" + code.id() + "] " + message, cause);
     this.code = code;
+    this.detail = message;
   }
 
   public Code code() {
     return code;
+  }
+
+  /// The message without the code in front, for a message that says more around it.
+  public String detail() {
+    return detail;
   }
 
   /// What went wrong, by kind; `id` is stable and documented.

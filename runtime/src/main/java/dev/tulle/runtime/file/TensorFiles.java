@@ -1,26 +1,64 @@
 package dev.tulle.runtime.file;
 
+import dev.tulle.runtime.TulleException;
+import dev.tulle.runtime.TulleException.Code;
+import dev.tulle.runtime.tensor.SparseTensor;
+import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.runtime.tensor.Value;
 import java.nio.file.Path;
+import java.util.Locale;
 
-/// Reads and writes one value of a file by what its name ends in: `.npy` (dense) or `.npz` (sparse: `indices`, `values` and, optional, `shape`).
+/// Reads and writes one value of a file by what its name ends in: `.npy` (dense) or `.npz` (sparse: the arrays `indices` `[n, rank]`, `values` `[n]` and, optional,
+/// `shape` `[rank]`).
 public final class TensorFiles {
   private TensorFiles() {}
 
-  /// @throws dev.tulle.runtime.TulleException `FILE` naming the file and what is wrong with it
+  /// @throws TulleException `FILE` naming the file and what is wrong with it
   public static Value read(Path file) {
-    throw new UnsupportedOperationException("being written");
+    return switch (ending(file)) {
+      case "npy" -> Npy.read(file);
+      case "npz" -> SparseArrays.find(file, Npz.open(file)::find, "").orElseThrow(
+          () -> Place.of(file).error("has no arrays 'indices' and 'values', so it is no sparse tensor"));
+      default -> throw Place.of(file).error("is not .npy (a dense tensor) or .npz (a sparse one)");
+    };
   }
 
-  /// @throws dev.tulle.runtime.TulleException `FILE` if it cannot be written, `FORMAT` for a sparse value in `.npy` or a dense one in `.npz`
+  /// @throws TulleException `FILE` if it cannot be written, `FORMAT` for a sparse value in `.npy` or a dense one in `.npz`
   public static void write(Value value, Path file) {
-    throw new UnsupportedOperationException("being written");
+    switch (ending(file)) {
+      case "npy" -> {
+        if (!(value instanceof Tensor tensor))
+          throw new TulleException(Code.FORMAT, file + ": " + value.describe() + " is sparse; sparse tensors are written as .npz");
+        Npy.write(tensor, file);
+      }
+      case "npz" -> {
+        if (!(value instanceof SparseTensor sparse))
+          throw new TulleException(Code.FORMAT, file + ": " + value.describe() + " is dense; dense tensors are written as .npy");
+        Npz.write(SparseArrays.arrays(sparse), file);
+      }
+      default -> throw Place.of(file).error("is not .npy (for a dense tensor) or .npz (for a sparse one)");
+    }
   }
 
-  /// Weights by name from `.safetensors` or `.npz`.
+  /// Weights by name from `.safetensors` or `.npz`. A weight that is stored sparse can be dense in the file or be the arrays `<name>.indices` and `<name>.values`.
   ///
-  /// @throws dev.tulle.runtime.TulleException `FILE` naming the file and what is wrong with it
+  /// @throws TulleException `FILE` naming the file and what is wrong with it
   public static WeightSource weights(Path file) {
-    throw new UnsupportedOperationException("being written");
+    switch (ending(file)) {
+      case "safetensors" -> {
+        SafeTensors tensors = SafeTensors.open(file);
+        return new FileWeights(file, tensors.names(), tensors::find);
+      }
+      case "npz" -> {
+        Npz arrays = Npz.open(file);
+        return new FileWeights(file, arrays.names(), arrays::find);
+      }
+      default -> throw Place.of(file).error("is not .safetensors or .npz, from which weights are read");
+    }
+  }
+
+  private static String ending(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 }
