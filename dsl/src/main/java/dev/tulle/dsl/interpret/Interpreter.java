@@ -61,7 +61,8 @@ public final class Interpreter {
   private static void checkForced(CheckedModel model, Map<String, Value> forced, SizeArithmetic sizes) {
     forced.forEach(
         (name, value) -> {
-          Pattern pattern = model.statements().stream()
+          Pattern pattern = model.statements()
+              .stream()
               .flatMap(
                   s -> s instanceof Statement.DefinePattern d && d.target().name().equals(name) ? Stream.of(d.target()) : Stream.empty())
               .findFirst()
