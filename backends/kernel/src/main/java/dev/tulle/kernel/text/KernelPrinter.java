@@ -27,12 +27,14 @@ public final class KernelPrinter {
 
   private final StringBuilder out = new StringBuilder();
   private final Scope scope = new Scope();
-  private final ExpressionPrinter expressions = new ExpressionPrinter(Optional.of(scope));
+  private final ExpressionPrinter expressions;
 
-  private KernelPrinter() {}
+  private KernelPrinter(boolean types) {
+    expressions = new ExpressionPrinter(types ? Optional.of(scope) : Optional.empty());
+  }
 
   public static String print(Kernel kernel) {
-    KernelPrinter p = new KernelPrinter();
+    KernelPrinter p = new KernelPrinter(true);
     p.kernel(kernel);
     return p.out.toString();
   }
@@ -42,9 +44,9 @@ public final class KernelPrinter {
     return new ExpressionPrinter(Optional.empty()).print(e);
   }
 
-  /// One statement for people: without the types of names that are declared outside of it.
+  /// One statement for people: without the types of names and loads.
   public static String print(Stmt s) {
-    KernelPrinter p = new KernelPrinter();
+    KernelPrinter p = new KernelPrinter(false);
     p.statement(s, "");
     return p.out.toString();
   }

@@ -1,0 +1,143 @@
+package dev.tulle.kernel.verify;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Proves linear facts from linear facts: first from those close to the goal, then from all that are connected with it, then by cases of minima, maxima, selects and
+/// disjunctions. Products of terms get the bounds of their factors multiplied out. Bounded in work, so "not proved" is no refutation.
+final class Prover {
+  private static final int MOST_CASES = 5;
+  private static final int MOST_ELIMINATIONS = 60;
+
+  private final Terms terms;
+
+  Prover(Terms terms) {
+    this.terms = terms;
+  }
+
+  boolean proves(Collection<Fact> known, Fact goal) {
+    return proves(known, goal, List.of());
+  }
+
+  /// @param hints facts among `known` that matter although they share no term with the goal: what is known may contradict itself there
+  boolean proves(Collection<Fact> known, Fact goal, Collection<Fact> hints) {
+    LinearForm form = goal.form();
+    if (goal.equality()) return proves(known, Fact.atLeastZero(form), hints) && proves(known, Fact.atLeastZero(form.times(-1)), hints);
+    if (form.isConstant() && form.constant() >= 0) return true;
+    Set<Term> near = new TreeSet<>(form.factors().keySet());
+    hints.forEach(h -> near.addAll(h.form().factors().keySet()));
+    return new Attempt(form).proves(known, near, Set.of(), MOST_CASES);
+  }
+
+  /// The facts that are connected with a goal: what a message shows as known.
+  List<Fact> relevant(Collection<Fact> known, Fact goal) {
+    Cone cone = new Cone(known, goal.form().factors().keySet());
+    cone.grow();
+    cone.grow();
+    return List.copyOf(cone.facts);
+  }
+
+  private final class Attempt {
+    private final Fact opposite;
+    private int eliminations;
+
+    Attempt(LinearForm goal) {
+      this.opposite = Fact.atLeastZero(goal.times(-1).plus(-1));
+    }
+
+    boolean proves(Collection<Fact> known, Set<Term> near, Set<Term> distinguished, int casesLeft) {
+      Cone cone = new Cone(known, near);
+      cone.grow();
+      cone.grow();
+      if (contradicts(cone)) return true;
+      int before = cone.facts.size();
+      while (cone.grow()) {}
+      if (cone.facts.size() > before && contradicts(cone)) return true;
+      if (casesLeft == 0) return false;
+      Optional<Term> split = cone.terms.stream().filter(t -> !t.cases().isEmpty() && !distinguished.contains(t)).findFirst();
+      if (split.isEmpty()) return false;
+      Set<Term> more = new HashSet<>(distinguished);
+      more.add(split.get());
+      for (List<Fact> one : split.get().cases()) {
+        List<Fact> all = new ArrayList<>(known);
+        all.addAll(one);
+        Set<Term> nearCase = new TreeSet<>(near);
+        one.forEach(f -> nearCase.addAll(f.form().factors().keySet()));
+        if (!proves(all, nearCase, more, casesLeft - 1)) return false;
+      }
+      return true;
+    }
+
+    private boolean contradicts(Cone cone) {
+      if (++eliminations > MOST_ELIMINATIONS) return false;
+      List<Fact> all = new ArrayList<>(cone.facts);
+      all.addAll(cone.products());
+      all.add(opposite);
+      return Elimination.contradict(all);
+    }
+  }
+
+  /// The known facts that share terms with some terms, directly or through others.
+  private final class Cone {
+    private final List<Fact> rest;
+    private final Set<Fact> facts = new LinkedHashSet<>();
+    private final Set<Term> terms = new TreeSet<>();
+
+    Cone(Collection<Fact> known, Collection<Term> near) {
+      rest = new ArrayList<>(known);
+      near.forEach(this::add);
+    }
+
+    private void add(Term term) {
+      if (!terms.add(term)) return;
+      facts.addAll(term.facts());
+      if (term.isProduct()) term.factors.forEach(this::add);
+    }
+
+    /// Adds the facts that touch a term, and their terms; false if there are none.
+    boolean grow() {
+      Set<Term> before = Set.copyOf(terms);
+      int size = facts.size();
+      List<Fact> near = rest.stream().filter(f -> touches(f, before)).toList();
+      rest.removeAll(near);
+      facts.addAll(near);
+      for (Fact f : List.copyOf(facts)) f.form().factors().keySet().forEach(this::add);
+      return facts.size() > size || terms.size() > before.size();
+    }
+
+    /// Also when the fact decides a truth value whose cases touch the terms.
+    private static boolean touches(Fact f, Set<Term> terms) {
+      Set<Term> own = f.form().factors().keySet();
+      if (own.isEmpty() || own.stream().anyMatch(terms::contains)) return true;
+      if (own.size() > 1) return false;
+      return own.iterator().next().cases().stream()
+          .flatMap(List::stream)
+          .anyMatch(c -> c.form().factors().keySet().stream().anyMatch(terms::contains));
+    }
+
+    /// For a product `x · y` with `y ≥ 0`: each `f ≥ 0` about `x`, times `y`.
+    List<Fact> products() {
+      List<Fact> result = new ArrayList<>();
+      for (Term product : terms) {
+        if (product.factors.size() != 2) continue;
+        multiply(product.factors.get(0), product.factors.get(1), result);
+        multiply(product.factors.get(1), product.factors.get(0), result);
+      }
+      return result;
+    }
+
+    private void multiply(Term x, Term y, List<Fact> result) {
+      if (!y.isNatural()) return;
+      for (Fact f : facts) {
+        boolean linear = f.form().factors().keySet().stream().noneMatch(Term::isProduct);
+        if (linear && f.form().factor(x) != 0) result.add(new Fact(Prover.this.terms.product(f.form(), LinearForm.of(y)), f.equality()));
+      }
+    }
+  }
+}
