@@ -236,13 +236,15 @@ final class CheckAccesses {
     if (value instanceof Whole w) {
       Term t = w.form().factors().firstKey();
       t.define(array.range(w.form()), List.of());
-      Optional.ofNullable(s.flags.get(l.buffer())).filter(f -> isRank(f, at)).ifPresent(f -> rank(t, f));
+      Optional.ofNullable(s.flags.get(l.buffer())).filter(f -> isRank(f, at, s)).ifPresent(f -> rank(t, f));
     }
     return value;
   }
 
-  private static boolean isRank(State.Flags flags, List<LinearForm> at) {
-    return flags.ranked() && at.getFirst().equals(LinearForm.of(flags.item()));
+  /// Beyond the extent that was scanned there are still flags.
+  private boolean isRank(State.Flags flags, List<LinearForm> at, State s) {
+    LinearForm item = LinearForm.of(flags.item());
+    return flags.ranked() && at.getFirst().equals(item) && prover.proves(s.path.facts(), Fact.less(item, LinearForm.of(flags.extent())));
   }
 
   /// An exclusive prefix sum of flags is at most its own position.

@@ -87,14 +87,14 @@ final class LoopInvariants {
     }
   }
 
-  /// A comparison, minimum or maximum of the variable with what the loop does not change bounds it on either side.
+  /// A comparison, minimum or maximum of the variable with something that has a value before the loop: that value may bound it.
   private void compared(String name, Expr e, List<Candidate> found) {
     if (!(e instanceof Expr.Binary b) || b.left().type().isVector() || !b.left().type().scalar().isInteger()) return;
     boolean compares = b.op().isComparison() || b.op() == Expr.BinaryOp.MIN || b.op() == Expr.BinaryOp.MAX;
     if (!compares) return;
     Optional<Expr> other = mentions(b.left(), name) ? Optional.of(b.right()) : mentions(b.right(), name) ? Optional.of(b.left()) : Optional.empty();
     other
-        .filter(this::isFixed)
+        .filter(this::hasValueBefore)
         .map(o -> symbolic.whole(o, before))
         .ifPresent(
             bound -> {
@@ -109,11 +109,11 @@ final class LoopInvariants {
     return found[0];
   }
 
-  private boolean isFixed(Expr e) {
-    boolean[] fixed = {true};
-    Traversal.walk(
-        e, x -> fixed[0] &= !(x instanceof Expr.Load) && !(x instanceof Expr.Ref r && (!before.names.containsKey(r.name()) || changed.contains(r.name()))));
-    return fixed[0];
+  /// Whether it has a value before the loop (which may be another than in it: the candidate must prove itself anyway).
+  private boolean hasValueBefore(Expr e) {
+    boolean[] has = {true};
+    Traversal.walk(e, x -> has[0] &= !(x instanceof Expr.Load) && !(x instanceof Expr.Ref r && !before.names.containsKey(r.name())));
+    return has[0];
   }
 
   boolean isUncertain() {

@@ -77,8 +77,8 @@ final class Prover {
     private boolean contradicts(Cone cone) {
       if (++eliminations > MOST_ELIMINATIONS) return false;
       List<Fact> all = new ArrayList<>(cone.facts);
-      all.addAll(cone.products());
       all.add(opposite);
+      all.addAll(products(cone.terms, all));
       return Elimination.contradict(all);
     }
   }
@@ -102,7 +102,7 @@ final class Prover {
 
     /// Adds the facts that touch a term, and their terms; false if there are none.
     boolean grow() {
-      Set<Term> before = Set.copyOf(terms);
+      Set<Term> before = new TreeSet<>(terms);
       int size = facts.size();
       List<Fact> near = rest.stream().filter(f -> touches(f, before)).toList();
       rest.removeAll(near);
@@ -120,24 +120,27 @@ final class Prover {
           .flatMap(List::stream)
           .anyMatch(c -> c.form().factors().keySet().stream().anyMatch(terms::contains));
     }
+  }
 
-    /// For a product `x · y` with `y ≥ 0`: each `f ≥ 0` about `x`, times `y`.
-    List<Fact> products() {
-      List<Fact> result = new ArrayList<>();
-      for (Term product : terms) {
-        if (product.factors.size() != 2) continue;
-        multiply(product.factors.get(0), product.factors.get(1), result);
-        multiply(product.factors.get(1), product.factors.get(0), result);
+  /// For each product with a term `x` in it whose other factors are at least 0: each fact about `x`, times those factors.
+  private List<Fact> products(Collection<Term> products, List<Fact> facts) {
+    List<Fact> result = new ArrayList<>();
+    for (Term product : products) {
+      if (!product.isProduct()) continue;
+      for (Term x : new TreeSet<>(product.factors)) {
+        List<Term> others = new ArrayList<>(product.factors);
+        others.remove(x);
+        if (others.stream().allMatch(Term::isNatural)) multiply(x, others, facts, result);
       }
-      return result;
     }
+    return result;
+  }
 
-    private void multiply(Term x, Term y, List<Fact> result) {
-      if (!y.isNatural()) return;
-      for (Fact f : facts) {
-        boolean linear = f.form().factors().keySet().stream().noneMatch(Term::isProduct);
-        if (linear && f.form().factor(x) != 0) result.add(new Fact(Prover.this.terms.product(f.form(), LinearForm.of(y)), f.equality()));
-      }
+  private void multiply(Term x, List<Term> others, List<Fact> facts, List<Fact> result) {
+    LinearForm factor = others.stream().map(LinearForm::of).reduce(LinearForm.of(1), terms::product);
+    for (Fact f : facts) {
+      boolean linear = f.form().factors().keySet().stream().noneMatch(Term::isProduct);
+      if (linear && f.form().factor(x) != 0) result.add(new Fact(terms.product(f.form(), factor), f.equality()));
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 final class State {
   /// A group array whose element `l` was set to the truth value `flag` of item `l < extent`.
   ///
-  /// @param ranked whether a `Scan` has since replaced the flags by their exclusive prefix sums
+  /// @param ranked whether a `Scan` has since replaced the first `extent` flags by their exclusive prefix sums
   record Flags(Term flag, Term item, int extent, boolean ranked) {}
 
   final Map<String, Value> names = new HashMap<>();

@@ -66,6 +66,17 @@ final class Term implements Comparable<Term> {
     return Integer.compare(number, other.number);
   }
 
+  /// The same in every run, so that nothing depends on the order of a hash table.
+  @Override
+  public int hashCode() {
+    return number;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
   @Override
   public String toString() {
     return name;
