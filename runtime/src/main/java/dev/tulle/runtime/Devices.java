@@ -2,15 +2,43 @@ package dev.tulle.runtime;
 
 import dev.tulle.kernel.device.Backend;
 import dev.tulle.kernel.device.DeviceInfo;
+import dev.tulle.kernel.device.Target;
+import dev.tulle.runtime.TulleException.Code;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /// The devices of this machine: those of every backend on the class path.
 public final class Devices {
   private Devices() {}
 
-  /// All devices, those that cannot be used with the reason.
+  /// All devices, those that cannot be used with the reason; of each backend the best first.
   public static List<DeviceInfo> all() {
-    throw new UnsupportedOperationException("being written");
+    return choices(Devices.class.getClassLoader()).stream().map(DeviceChoice::info).toList();
+  }
+
+  private static List<DeviceChoice> choices(ClassLoader loader) {
+    List<DeviceChoice> choices = new ArrayList<>();
+    ServiceLoader.load(Backend.class, loader)
+        .stream()
+        .forEach(
+            provider -> {
+              try {
+                Backend backend = provider.get();
+                backend.devices().forEach(info -> choices.add(new DeviceChoice(backend, info)));
+              } catch (ServiceConfigurationError | LinkageError e) {
+                choices.add(new DeviceChoice(null, broken(provider.type().getName(), e)));
+              }
+            });
+    return choices;
+  }
+
+  private static DeviceInfo broken(String backend, Throwable cause) {
+    return new DeviceInfo(backend, backend, new Target(backend, "none", 1, 0, 0), Optional.of("its backend cannot be loaded: " + cause),
+        "");
   }
 
   /// The CPU.
@@ -24,13 +52,27 @@ public final class Devices {
   ///
   /// @throws TulleException `DEVICE` with what there is and why each was not chosen
   public static DeviceChoice named(String backend) {
-    throw new UnsupportedOperationException("being written");
+    List<DeviceChoice> all = choices(Devices.class.getClassLoader());
+    for (DeviceChoice choice : all) {
+      if (choice.info().backend().equals(backend) && choice.info().unavailable().isEmpty()) return choice;
+    }
+    throw none("there is no usable device '" + backend + "'", all.stream().map(DeviceChoice::info).toList());
   }
 
   /// The first usable device of a backend that the caller made: with an executor of its own, say.
   ///
   /// @throws TulleException `DEVICE` with why there is none
   public static DeviceChoice of(Backend backend) {
-    throw new UnsupportedOperationException("being written");
+    List<DeviceInfo> all = backend.devices();
+    for (DeviceInfo info : all) if (info.unavailable().isEmpty()) return new DeviceChoice(backend, info);
+    throw none("the backend '" + backend.name() + "' has no usable device", all);
+  }
+
+  private static TulleException none(String message, List<DeviceInfo> all) {
+    String list = all.stream()
+        .map(i -> i.backend() + " (" + i.name() + ": " + i.unavailable().orElse("usable") + ")")
+        .collect(Collectors.joining("; "));
+    return new TulleException(Code.DEVICE,
+        message + "; " + (list.isEmpty() ? "no backend is on the class path: add tulle-backend-cpu" : "there are: " + list));
   }
 }

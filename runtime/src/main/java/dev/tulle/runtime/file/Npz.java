@@ -49,11 +49,14 @@ public final class Npz {
     Map<String, String> entries = new LinkedHashMap<>();
     try (ZipFile zip = zip(file)) {
       if (zip.size() > MOST_ENTRIES) throw Place.of(file).error("has " + zip.size() + " entries; at most " + MOST_ENTRIES + " are read");
-      zip.stream().map(ZipEntry::getName).filter(name -> name.endsWith(SUFFIX)).forEach(
-          entry -> {
-            String name = entry.substring(0, entry.length() - SUFFIX.length());
-            if (entries.put(name, entry) != null) throw Place.of(file).error("has the array '" + name + "' twice");
-          });
+      zip.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(SUFFIX))
+          .forEach(
+              entry -> {
+                String name = entry.substring(0, entry.length() - SUFFIX.length());
+                if (entries.put(name, entry) != null) throw Place.of(file).error("has the array '" + name + "' twice");
+              });
     } catch (IOException e) {
       throw Disk.error(file, e);
     }

@@ -1,17 +1,10 @@
 package dev.tulle.runtime.file;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tulle.runtime.tensor.ElementType;
 import dev.tulle.runtime.tensor.Shape;
 import dev.tulle.runtime.tensor.Tensor;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -34,13 +27,6 @@ public final class SafeTensors {
   private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long LONGEST_HEADER = 100_000_000;
   private static final String METADATA = "__metadata__";
-  private static final JsonMapper JSON = JsonMapper.builder(
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(8).maxStringLength(1 << 24).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build())
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .build();
 
   private final Path file;
   private final MemorySegment data;
@@ -73,31 +59,21 @@ public final class SafeTensors {
     }
     MemorySegment data = all.asSlice(8 + length);
     Map<String, Entry> entries = new LinkedHashMap<>();
-    header(place, all.asSlice(8, length)).properties().forEach(
-        property -> {
-          if (!property.getKey().equals(METADATA)) {
-            entries.put(property.getKey(), entry(place.in(property.getKey()), property.getValue(), data.byteSize()));
-          }
-        });
+    StrictJson.parse(file + ", the header", all.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE))
+        .properties()
+        .forEach(
+            property -> {
+              if (!property.getKey().equals(METADATA)) {
+                entries.put(property.getKey(), entry(place.in(property.getKey()), property.getValue(), data.byteSize()));
+              }
+            });
     checkCoverage(place, entries.values(), data.byteSize());
     return new SafeTensors(file, data, entries);
   }
 
-  private static JsonNode header(Place place, MemorySegment text) {
-    try {
-      JsonNode header = JSON.readTree(text.toArray(ValueLayout.JAVA_BYTE));
-      if (!header.isObject()) throw place.error("the header is no JSON object");
-      return header;
-    } catch (JsonProcessingException e) {
-      throw place.error("the header is no JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw Disk.error(place.file(), e);
-    }
-  }
-
   private static Entry entry(Place place, JsonNode json, long dataBytes) {
     if (!json.path("dtype").isTextual() || !json.path("shape").isArray() || !json.path("data_offsets").isArray() || json.size() != 3) {
-      throw place.error("must have dtype, shape and data_offsets, but is " + shortened(json));
+      throw place.error("must have dtype, shape and data_offsets, but is " + StrictJson.shortened(json));
     }
     long[] shape = numbers(place, "shape", json.get("shape"));
     long[] offsets = numbers(place, "data_offsets", json.get("data_offsets"));
@@ -120,17 +96,14 @@ public final class SafeTensors {
   }
 
   private static long[] numbers(Place place, String key, JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).mapToLong(
-        n -> {
-          if (!n.isIntegralNumber() || !n.canConvertToLong() || n.longValue() < 0)
-            throw place.error(key + " must be integers from 0, but is " + shortened(array));
-          return n.longValue();
-        }).toArray();
-  }
-
-  private static String shortened(JsonNode json) {
-    String text = json.toString();
-    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    return StreamSupport.stream(array.spliterator(), false)
+        .mapToLong(
+            n -> {
+              if (!n.isIntegralNumber() || !n.canConvertToLong() || n.longValue() < 0)
+                throw place.error(key + " must be integers from 0, but is " + StrictJson.shortened(array));
+              return n.longValue();
+            })
+        .toArray();
   }
 
   private static void checkCoverage(Place place, Iterable<Entry> entries, long dataBytes) {
@@ -164,14 +137,15 @@ public final class SafeTensors {
   ///
   /// @throws dev.tulle.runtime.TulleException `FILE` if its type is not supported, or an integer does not fit `i32`
   public Optional<Tensor> find(String name) {
-    return Optional.ofNullable(entries.get(name)).map(
-        entry -> {
-          Place place = Place.of(file).in(name);
-          StoredType type = type(entry.type()).orElseThrow(
-              () -> place
-                  .error("has elements of type " + entry.type() + ", which cannot be read; there are " + List.of(StoredType.values())));
-          return type.read(place, data.asSlice(entry.begin(), entry.end() - entry.begin()), ByteOrder.LITTLE_ENDIAN, entry.shape());
-        });
+    return Optional.ofNullable(entries.get(name))
+        .map(
+            entry -> {
+              Place place = Place.of(file).in(name);
+              StoredType type = type(entry.type()).orElseThrow(
+                  () -> place
+                      .error("has elements of type " + entry.type() + ", which cannot be read; there are " + List.of(StoredType.values())));
+              return type.read(place, data.asSlice(entry.begin(), entry.end() - entry.begin()), ByteOrder.LITTLE_ENDIAN, entry.shape());
+            });
   }
 
   /// Writes tensors; the same tensors give the same bytes. Those whose size is a multiple of 64 come first, so that sessions can use them without a copy.
@@ -192,7 +166,7 @@ public final class SafeTensors {
   }
 
   private static byte[] header(List<Map.Entry<String, Tensor>> tensors) {
-    ObjectNode header = JSON.createObjectNode();
+    ObjectNode header = StrictJson.object();
     long offset = 0;
     for (Map.Entry<String, Tensor> named : tensors) {
       Tensor tensor = named.getValue();
@@ -203,7 +177,7 @@ public final class SafeTensors {
       entry.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
-    StringBuilder text = new StringBuilder(header.toString());
+    StringBuilder text = new StringBuilder(StrictJson.text(header));
     int bytes = text.toString().getBytes(StandardCharsets.UTF_8).length;
     text.repeat(' ', Math.floorMod(-(8 + bytes), Tensor.ALIGNMENT));
     return text.toString().getBytes(StandardCharsets.UTF_8);

@@ -49,8 +49,9 @@ final class SparseArrays {
     Map<String, Tensor> arrays = new LinkedHashMap<>();
     arrays.put(INDICES, tensor.indices());
     arrays.put(VALUES, tensor.values());
-    tensor.shape().ifPresent(
-        s -> arrays.put(SHAPE, Tensor.of(s.stream().mapToInt(Math::toIntExact).toArray(), s.size())));
+    tensor.shape()
+        .ifPresent(
+            s -> arrays.put(SHAPE, Tensor.of(s.stream().mapToInt(Math::toIntExact).toArray(), s.size())));
     return arrays;
   }
 }

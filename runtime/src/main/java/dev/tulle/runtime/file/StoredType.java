@@ -65,13 +65,14 @@ enum StoredType {
 
   private void convert(Place place, MemorySegment data, ByteOrder order, long i, Tensor to) {
     switch (this) {
-      case F16, BF16 -> to.data().setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i,
-          data.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), i));
-      case F32
-          -> to.data().setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, data.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), i));
+      case F16, BF16 -> to.data()
+          .setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i,
+              data.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), i));
+      case F32 ->
+          to.data().setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, data.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), i));
       case F64 -> to.set(i, data.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), i));
-      case I8, U8, I16, U16, I32, U32, I64, U64, BOOL
-          -> to.data().setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, fitting(place, data, order, i));
+      case I8, U8, I16, U16, I32, U32, I64, U64, BOOL ->
+          to.data().setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, fitting(place, data, order, i));
     }
   }
 

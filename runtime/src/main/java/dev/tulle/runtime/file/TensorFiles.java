@@ -17,8 +17,9 @@ public final class TensorFiles {
   public static Value read(Path file) {
     return switch (ending(file)) {
       case "npy" -> Npy.read(file);
-      case "npz" -> SparseArrays.find(file, Npz.open(file)::find, "").orElseThrow(
-          () -> Place.of(file).error("has no arrays 'indices' and 'values', so it is no sparse tensor"));
+      case "npz" -> SparseArrays.find(file, Npz.open(file)::find, "")
+          .orElseThrow(
+              () -> Place.of(file).error("has no arrays 'indices' and 'values', so it is no sparse tensor"));
       default -> throw Place.of(file).error("is not .npy (a dense tensor) or .npz (a sparse one)");
     };
   }

@@ -1,0 +1,63 @@
+package dev.tulle.runtime.bundle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.text.KernelPrinter;
+import dev.tulle.runtime.file.StrictJson;
+import dev.tulle.runtime.plan.Plan;
+import dev.tulle.runtime.plan.PlanWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/// `manifest.json`: what is in a bundle, in a form that people can read too. All of it follows from the other entries, so a reader compares it with them as a whole.
+final class Manifest {
+  /// Of the bundle format.
+  static final int VERSION = 1;
+
+  private Manifest() {}
+
+  /// @param digests SHA-256 of every entry but the manifest, in hexadecimal
+  static ObjectNode of(Bundle bundle, SortedMap<String, String> digests) {
+    Plan plan = bundle.plan();
+    ObjectNode json = StrictJson.object().put("version", VERSION).put("model", plan.model()).put("doc", plan.doc());
+    PlanWriter.parameters(json, plan.parameters());
+    ArrayNode sizes = json.putArray("sizes");
+    plan.sizes()
+        .forEach(
+            s -> sizes.addObject().put("name", s.name()).put("origin", s.origin().name().toLowerCase(Locale.ROOT)).put("doc", s.doc()));
+    ports(json.putArray("inputs"), plan.inputs());
+    ports(json.putArray("weights"), plan.weights());
+    ports(json.putArray("outputs"), plan.outputs());
+    ArrayNode targets = json.putArray("targets");
+    bundle.targets().forEach(t -> target(targets.addObject(), t));
+    ObjectNode hashes = json.putObject("digests");
+    digests.forEach(hashes::put);
+    return json;
+  }
+
+  private static void ports(ArrayNode array, List<Plan.Port> ports) {
+    for (Plan.Port port : ports) {
+      String axes = port.axes().stream().map(KernelPrinter::print).collect(Collectors.joining(", ", "[", "]"));
+      array.addObject()
+          .put("name", port.name())
+          .put("type", (port.pattern() ? "pattern" : port.element().name().toLowerCase(Locale.ROOT)) + axes)
+          .put("storage", port.storage().name().toLowerCase(Locale.ROOT))
+          .put("doc", port.doc());
+    }
+  }
+
+  private static void target(ObjectNode json, TargetCode code) {
+    Target target = code.target();
+    json.put("backend", target.backend())
+        .put("name", target.name())
+        .put("lanes", target.lanes())
+        .put("vectorRegisters", target.vectorRegisters())
+        .put("groupMemory", target.groupMemory());
+    ArrayNode kernels = json.putArray("kernels");
+    code.kernels().stream().map(Kernel::name).forEach(kernels::add);
+  }
+}

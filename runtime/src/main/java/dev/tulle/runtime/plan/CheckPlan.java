@@ -1,0 +1,209 @@
+package dev.tulle.runtime.plan;
+
+import dev.tulle.kernel.interpret.ScalarEvaluator;
+import dev.tulle.kernel.ir.Buffer;
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Traversal;
+import dev.tulle.kernel.ir.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Whether a plan holds together: every name resolves, to something of the right type, and every launch gives a kernel what it wants. Sizes are not known here; that
+/// buffers are as large as kernels believe is checked at each run.
+public final class CheckPlan {
+  private final Plan plan;
+  private final Map<String, Kernel> kernels = new HashMap<>();
+  private final Map<String, Plan.Size> sizes = new HashMap<>();
+  private final Map<String, Plan.PlanBuffer> buffers = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private CheckPlan(Plan plan) {
+    this.plan = plan;
+  }
+
+  /// What is wrong, in words; empty if nothing is.
+  public static List<String> problems(Plan plan, List<Kernel> kernels) {
+    CheckPlan check = new CheckPlan(plan);
+    check.all(kernels);
+    return List.copyOf(check.problems);
+  }
+
+  private void require(boolean holds, String message) {
+    if (!holds) problems.add(message);
+  }
+
+  private <T> void declare(Map<String, T> names, String kind, String name, T value) {
+    require(names.put(name, value) == null, "there are two " + kind + " '" + name + "'");
+  }
+
+  private void all(List<Kernel> all) {
+    require(plan.version() == Plan.VERSION, "the plan has version " + plan.version());
+    all.forEach(k -> declare(kernels, "kernels", k.name(), k));
+    plan.sizes().forEach(s -> declare(sizes, "sizes", s.name(), s));
+    plan.buffers().forEach(b -> declare(buffers, "buffers", b.name(), b));
+    plan.sizes().forEach(this::size);
+    plan.requirements().forEach(r -> expression("the requirement " + r.text(), r.condition(), Type.BOOL));
+    ports();
+    plan.buffers().forEach(this::buffer);
+    plan.open().forEach(l -> launch(l, Plan.Lifetime.OPEN));
+    plan.run().forEach(l -> launch(l, Plan.Lifetime.RUN));
+    for (Plan.Site site : plan.sites()) {
+      require(site.axes().size() == site.extents().size(), "the site '" + site.message() + "' has other axes than extents");
+      site.extents().forEach(e -> expression("an extent of a site", e, Type.I64));
+      expression("the size of a site", site.size(), Type.I64);
+    }
+    all.forEach(this::sites);
+  }
+
+  private void size(Plan.Size size) {
+    require(size.type() == Scalar.I32 || size.type() == Scalar.I64, "the size '" + size.name() + "' is " + size.type());
+    if (size.origin() != Plan.Origin.STORED) return;
+    boolean found = Stream.concat(plan.inputs().stream(), plan.weights().stream())
+        .anyMatch(p -> size.name().equals(StoredBuffers.stored(p)) && StoredBuffers.counts(p.storage()));
+    require(found && size.type() == Scalar.I64, "the size '" + size.name() + "' counts the elements of no sparse input or weight");
+  }
+
+  private void expression(String owner, Expr e, Type type) {
+    if (!e.type().equals(type) || !ScalarEvaluator.accepts(e)) {
+      problems.add(owner + " is no " + type + " over sizes");
+      return;
+    }
+    Traversal.walk(
+        e, node -> {
+          if (node instanceof Expr.Ref ref) {
+            require(sizes.containsKey(ref.name()) && ref.type().equals(Type.I64),
+                owner + " mentions '" + ref.name() + "', which is no size");
+          }
+        });
+  }
+
+  private void ports() {
+    Set<String> names = new HashSet<>();
+    for (Plan.Port port : Stream.of(plan.inputs(), plan.weights(), plan.outputs()).flatMap(List::stream).toList()) {
+      require(names.add(port.name()), "there are two ports '" + port.name() + "'");
+      port.axes().forEach(e -> expression("an axis of '" + port.name() + "'", e, Type.I64));
+      port.values().ifPresent(v -> expression("the range of '" + port.name() + "'", v.extent(), Type.I64));
+      require(port.values().isEmpty() || port.element().isInteger(), "'" + port.name() + "' has an index range but no integers");
+      require(!port.pattern() || port.element() == Scalar.BOOL, "the pattern '" + port.name() + "' is " + port.element());
+      format(port);
+    }
+    plan.inputs().forEach(p -> boundPort(p, Plan.Lifetime.INPUT));
+    plan.weights().forEach(p -> boundPort(p, Plan.Lifetime.WEIGHT));
+    for (Plan.Port port : plan.outputs()) {
+      boolean possible = switch (port.storage()) {
+        case DENSE, BITMAP, MEMBERS -> true;
+        case CSR, NM, BLOCKS -> false;
+      };
+      require(possible, "the output '" + port.name() + "' cannot be stored as " + port.storage());
+      portBuffers(port, Plan.Lifetime.OUTPUT);
+    }
+  }
+
+  private void format(Plan.Port port) {
+    List<Integer> format = port.format();
+    boolean fits = switch (port.storage()) {
+      case DENSE, BITMAP, MEMBERS -> format.isEmpty();
+      case CSR -> format.isEmpty() && !port.axes().isEmpty();
+      case NM -> format.size() == 2 && 1 <= format.get(0) && format.get(0) <= format.get(1) && !port.axes().isEmpty();
+      case BLOCKS -> format.size() == 2 && format.get(0) >= 1 && format.get(1) >= 1 && port.axes().size() >= 2;
+    };
+    require(fits, "'" + port.name() + "' of rank " + port.axes().size() + " cannot be stored as " + port.storage() + format);
+  }
+
+  private void boundPort(Plan.Port port, Plan.Lifetime lifetime) {
+    require(port.storage() != Plan.Storage.MEMBERS, "'" + port.name() + "' is bound, but stored as MEMBERS");
+    boolean counted = !StoredBuffers.counts(port.storage()) || sizes.containsKey(StoredBuffers.stored(port));
+    require(counted, "there is no size '" + StoredBuffers.stored(port) + "'");
+    portBuffers(port, lifetime);
+  }
+
+  private void portBuffers(Plan.Port port, Plan.Lifetime lifetime) {
+    StoredBuffers.of(port)
+        .forEach(
+            (name, element) -> {
+              Plan.PlanBuffer buffer = buffers.get(name);
+              boolean fits = buffer != null && buffer.element() == element && buffer.lifetime() == lifetime;
+              require(fits, "'" + port.name() + "' needs a buffer '" + name + "' of " + element + " and lifetime " + lifetime);
+            });
+  }
+
+  private void buffer(Plan.PlanBuffer buffer) {
+    buffer.shape().forEach(e -> expression("the shape of buffer '" + buffer.name() + "'", e, Type.I64));
+    List<Plan.Port> owners = switch (buffer.lifetime()) {
+      case INPUT -> plan.inputs();
+      case WEIGHT -> plan.weights();
+      case OUTPUT -> plan.outputs();
+      case OPEN, RUN, CONSTANT -> null;
+    };
+    require(buffer.constant().isEmpty() || buffer.lifetime() == Plan.Lifetime.CONSTANT,
+        "the buffer '" + buffer.name() + "' has values but is no constant");
+    if (owners == null) return;
+    boolean owned = owners.stream().anyMatch(p -> StoredBuffers.of(p).containsKey(buffer.name()));
+    require(owned, "the buffer '" + buffer.name() + "' of lifetime " + buffer.lifetime() + " belongs to nothing");
+  }
+
+  private void launch(Plan.Launch launch, Plan.Lifetime stage) {
+    Kernel kernel = kernels.get(launch.kernel());
+    if (kernel == null) {
+      problems.add("there is no kernel '" + launch.kernel() + "'");
+      return;
+    }
+    String owner = "the launch of '" + kernel.name() + "'";
+    require(launch.sizes().size() == kernel.sizes().size() && launch.buffers().size() == kernel.buffers().size(),
+        owner + " has arguments too many");
+    for (Kernel.SizeParameter parameter : kernel.sizes()) {
+      Plan.Size size = sizes.get(launch.sizes().getOrDefault(parameter.name(), ""));
+      boolean fits = size != null && (size.type() == parameter.type() || parameter.type() == Scalar.I64);
+      require(fits, owner + " has no size for '" + parameter.name() + "'");
+    }
+    Map<String, Buffer.Access> used = new HashMap<>();
+    for (Buffer parameter : kernel.buffers()) {
+      Plan.PlanBuffer buffer = buffers.get(launch.buffers().getOrDefault(parameter.name(), ""));
+      if (buffer == null || buffer.element() != parameter.element()) {
+        problems.add(owner + " has no buffer of " + parameter.element() + " for '" + parameter.name() + "'");
+        continue;
+      }
+      access(owner, buffer, parameter.access(), stage);
+      Buffer.Access other = used.put(buffer.name(), parameter.access());
+      boolean disjoint = other == null || other == Buffer.Access.READ && parameter.access() == Buffer.Access.READ;
+      require(disjoint, owner + " writes to '" + buffer.name() + "' and has it twice");
+    }
+  }
+
+  /// What the first stage may touch is bound or kept; what is bound or kept, the second only reads.
+  private void access(String owner, Plan.PlanBuffer buffer, Buffer.Access access, Plan.Lifetime stage) {
+    boolean opening = stage == Plan.Lifetime.OPEN;
+    boolean writes = access != Buffer.Access.READ;
+    boolean allowed = switch (buffer.lifetime()) {
+      case WEIGHT, CONSTANT -> !writes;
+      case INPUT -> !opening && !writes;
+      case OPEN -> opening || !writes;
+      case RUN, OUTPUT -> !opening;
+    };
+    require(allowed,
+        owner + " may not " + (writes ? "write" : "read") + " '" + buffer.name() + "', whose lifetime is " + buffer.lifetime());
+  }
+
+  private void sites(Kernel kernel) {
+    Traversal.walk(
+        kernel.body(), s -> {
+          if (s instanceof Stmt.Fail fail)
+            require(fail.site() < plan.sites().size(), "kernel '" + kernel.name() + "' fails at a site that is none");
+        }, _ -> {});
+  }
+
+  /// The first problem of several, for a message.
+  public static Optional<String> first(List<String> problems) {
+    if (problems.isEmpty()) return Optional.empty();
+    return Optional.of(problems.getFirst() + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more)" : ""));
+  }
+}
