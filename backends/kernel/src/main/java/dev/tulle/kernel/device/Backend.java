@@ -14,7 +14,8 @@ public interface Backend {
   /// The kernels as text, without compiling; pure: the same kernels give the same text.
   String source(Kernel kernel, Target target);
 
-  /// Emits and compiles. Needs whatever compiler the backend uses; a missing one is an [UnsupportedOperationException] whose message says what to install.
+  /// Emits and compiles. Needs whatever compiler the backend uses; a missing one is an [UnsupportedOperationException] whose message says
+  /// what to install.
   List<KernelCode> compile(List<Kernel> kernels, Target target);
 
   /// The devices that can be used here, and those that cannot with the reason.

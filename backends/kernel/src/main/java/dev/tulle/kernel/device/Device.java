@@ -7,14 +7,16 @@ import java.util.List;
 public interface Device extends AutoCloseable {
   DeviceInfo info();
 
-  /// Memory for `bytes` bytes, 64-byte aligned, contents undefined. A device that has no room throws [OutOfMemoryError] with the size in its message.
+  /// Memory for `bytes` bytes, 64-byte aligned, contents undefined. A device that has no room throws [OutOfMemoryError] with the size in
+  /// its message.
   DeviceMemory allocate(long bytes);
 
-  /// Memory over the caller's own bytes without a copy, where the device can (off-heap, 64-byte aligned, alive until closed); otherwise a copy.
+  /// Memory over the caller's own bytes without a copy, where the device can (off-heap, 64-byte aligned, alive until closed); otherwise a
+  /// copy.
   DeviceMemory wrap(MemorySegment bytes);
 
-  /// Loads the code of one plan; the names are those of the kernels. The code has been checked by the caller as far as it can be without knowing the backend; the
-  /// device checks the rest and throws [SecurityException] for what it will not run.
+  /// Loads the code of one plan; the names are those of the kernels. The code has been checked by the caller as far as it can be without
+  /// knowing the backend; the device checks the rest and throws [SecurityException] for what it will not run.
   LoadedCode load(List<KernelCode> code);
 
   @Override
@@ -36,11 +38,12 @@ public interface Device extends AutoCloseable {
 
   /// Loaded kernels.
   interface LoadedCode extends AutoCloseable {
-    /// Runs a kernel over its grid and returns when it is queued (a later `read` waits). The arguments are in the order of the kernel's parameters.
+    /// Runs a kernel over its grid and returns when it is queued (a later `read` waits). The arguments are in the order of the kernel's
+    /// parameters.
     ///
     /// @param grid extent of each grid axis; nothing runs if one is 0
-    /// @param status one 64-bit word for each fail site: `position << 32 | value & 0xffffffff`, signed minimum wins; the caller fills it with `Long.MAX_VALUE`,
-    ///     which means that nothing failed
+    /// @param status one 64-bit word for each fail site: `position << 32 | value & 0xffffffff`, signed minimum wins; the caller fills it
+    /// with `Long.MAX_VALUE`,     which means that nothing failed
     void launch(String kernel, long[] grid, long[] sizes, DeviceMemory[] buffers, DeviceMemory status);
 
     @Override

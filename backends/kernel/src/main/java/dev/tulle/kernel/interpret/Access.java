@@ -72,7 +72,8 @@ final class Access {
       long position = at[axis].of(f) + (axis == at.length - 1 ? lane : 0);
       long extent = m.shape[axis];
       if (position < 0 || position >= extent) {
-        throw bug("axis " + axis + " of " + m.name + " has positions below " + extent + " of " + Arrays.toString(m.shape) + ", not " + position);
+        throw bug(
+            "axis " + axis + " of " + m.name + " has positions below " + extent + " of " + Arrays.toString(m.shape) + ", not " + position);
       }
       index = index * extent + position;
     }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/// Runs one kernel, exactly as the comments of Kernel IR say. Every access is checked on each of its axes, every integer against the range its buffer promises;
-/// what is wrong is a [CompilerBug] that names kernel, access and position. Translating costs about as much as running a few elements, so an interpreter may be kept
-/// and used again, but not from two threads at once.
+/// Runs one kernel, exactly as the comments of Kernel IR say. Every access is checked on each of its axes, every integer against the range
+/// its buffer promises; what is wrong is a [CompilerBug] that names kernel, access and position. Translating costs about as much as running
+/// a few elements, so an interpreter may be kept and used again, but not from two threads at once.
 public final class Interpreter {
   private final Kernel kernel;
   private final int[] sizeSlots;
@@ -44,8 +44,8 @@ public final class Interpreter {
     run(sizes, buffers, status, Optional.empty());
   }
 
-  /// Runs groups and items in an order drawn from `seed`, and refuses races: within one phase of items, and among groups, nobody may touch what another writes,
-  /// unless both do it atomically.
+  /// Runs groups and items in an order drawn from `seed`, and refuses races: within one phase of items, and among groups, nobody may touch
+  /// what another writes, unless both do it atomically.
   public void race(long seed, long[] sizes, List<MemorySegment> buffers, MemorySegment status) {
     run(sizes, buffers, status, Optional.of(new Random(seed)));
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/// The interpreter as a device named `interpreter`, for tests and for finding faults: it runs any lane count, checks every access, and is slow. A catalog lists it but
-/// takes it only when asked by name. A kernel's code is its printed IR.
+/// The interpreter as a device named `interpreter`, for tests and for finding faults: it runs any lane count, checks every access, and is
+/// slow. A catalog lists it but takes it only when asked by name. A kernel's code is its printed IR.
 public final class InterpreterBackend implements Backend {
   public static final String NAME = "interpreter";
 
@@ -63,7 +63,8 @@ public final class InterpreterBackend implements Backend {
 
   @Override
   public List<DeviceInfo> devices() {
-    return List.of(new DeviceInfo(NAME, "Kernel interpreter", targets().getFirst(), Optional.empty(), "checks every access; slow, for tests"));
+    return List
+        .of(new DeviceInfo(NAME, "Kernel interpreter", targets().getFirst(), Optional.empty(), "checks every access; slow, for tests"));
   }
 
   @Override

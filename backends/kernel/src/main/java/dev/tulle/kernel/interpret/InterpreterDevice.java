@@ -99,7 +99,8 @@ final class InterpreterDevice implements Device {
       Interpreter interpreter = kernels.get(kernel);
       if (interpreter == null) throw new CompilerBug("no kernel " + kernel + " is loaded");
       if (!Arrays.equals(grid, interpreter.grid(sizes))) {
-        throw new CompilerBug("kernel " + kernel + " has grid " + Arrays.toString(interpreter.grid(sizes)) + ", not " + Arrays.toString(grid));
+        throw new CompilerBug(
+            "kernel " + kernel + " has grid " + Arrays.toString(interpreter.grid(sizes)) + ", not " + Arrays.toString(grid));
       }
       List<MemorySegment> segments = Arrays.stream(buffers).map(b -> ((Bytes) b).segment()).toList();
       MemorySegment words = ((Bytes) status).segment();

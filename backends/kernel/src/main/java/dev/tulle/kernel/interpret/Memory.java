@@ -62,13 +62,12 @@ final class Memory {
 
   /// Whether a value (as its compute type has it) is one that an element of this memory may hold.
   boolean holds(long value) {
-    boolean fits =
-        switch (element) {
-          case I8 -> value == (byte) value;
-          case U8 -> value == (value & 0xff);
-          case BOOL -> value == 0 || value == 1;
-          case I32, I64, F32, F16, BF16 -> true;
-        };
+    boolean fits = switch (element) {
+      case I8 -> value == (byte) value;
+      case U8 -> value == (value & 0xff);
+      case BOOL -> value == 0 || value == 1;
+      case I32, I64, F32, F16, BF16 -> true;
+    };
     return fits && (element.compute() == Scalar.F32 || value >= low && (value < high || high == Long.MAX_VALUE));
   }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Finds accesses that another order would give another meaning: within one phase of items, and among groups, no element that one writes is touched by another;
-/// atomics may meet atomics.
+/// Finds accesses that another order would give another meaning: within one phase of items, and among groups, no element that one writes is
+/// touched by another; atomics may meet atomics.
 final class RaceDetector {
   private static final int NONE = -1;
   private static final int SEVERAL = -2;

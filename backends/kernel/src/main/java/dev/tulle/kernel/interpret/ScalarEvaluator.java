@@ -8,8 +8,8 @@ import dev.tulle.kernel.text.KernelPrinter;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/// Evaluates integer and boolean expressions over sizes: buffer shapes, grid extents, facts. Unlike a kernel it does not wrap: a result that its type cannot hold is
-/// an [ArithmeticException] that names the expression. Division is floor, and by zero gives 0.
+/// Evaluates integer and boolean expressions over sizes: buffer shapes, grid extents, facts. Unlike a kernel it does not wrap: a result
+/// that its type cannot hold is an [ArithmeticException] that names the expression. Division is floor, and by zero gives 0.
 public final class ScalarEvaluator {
   private final ToLongFunction<String> sizes;
 

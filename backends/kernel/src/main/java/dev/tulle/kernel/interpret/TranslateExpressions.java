@@ -1,5 +1,6 @@
 package dev.tulle.kernel.interpret;
 
+import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.ir.Arithmetic;
 import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Scalar;
@@ -79,7 +80,9 @@ final class TranslateExpressions {
   Access access(Type type, String buffer, List<Expr> at, Supplier<String> text) {
     Slots.Slot slot = slots.array(buffer);
     if (at.size() != slot.rank()) throw slots.bug(buffer + " has " + slot.rank() + " axes: " + text.get());
-    if (type.scalar() != slot.type().scalar()) throw slots.bug(buffer + " has elements of " + slot.element() + ", not " + type + ": " + text.get());
+    if (type.scalar() != slot.type().scalar()) {
+      throw slots.bug(buffer + " has elements of " + slot.element() + ", not " + type + ": " + text.get());
+    }
     if (type.isVector() && at.isEmpty()) throw slots.bug(buffer + " has no axis for lanes: " + text.get());
     return new Access(kernel, slot.number(), at.stream().map(this::scalar).toArray(Code.Value[]::new), text);
   }
@@ -215,17 +218,21 @@ final class TranslateExpressions {
       }
       case Expr.Round r -> x -> Arithmetic.ofFloat(Arithmetic.round(r.storage(), Arithmetic.toFloat(x)));
       case Expr.Bits _ -> x -> x;
-      case Expr.Const _, Expr.Ref _, Expr.Binary _, Expr.Fma _, Expr.Select _, Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _, Expr.Load _ ->
-          throw slots.bug("no operation of one operand: " + KernelPrinter.print(e));
+      case Expr.Const _, Expr.Ref _, Expr.Binary _, Expr.Fma _, Expr.Select _, Expr.Load _ -> throw unexpected(e);
+      case Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _ -> throw unexpected(e);
     };
+  }
+
+  private CompilerBug unexpected(Expr e) {
+    return slots.bug("no operation of one operand: " + KernelPrinter.print(e));
   }
 
   private static long fma(long a, long b, long c) {
     return Arithmetic.ofFloat(Math.fma(Arithmetic.toFloat(a), Arithmetic.toFloat(b), Arithmetic.toFloat(c)));
   }
 
-  /// The fold by halves that [Expr.LaneFold] and [dev.tulle.kernel.ir.Stmt.Collect] share: element `i` with `i + half`, the half being the power of two below the
-  /// length.
+  /// The fold by halves that [Expr.LaneFold] and [dev.tulle.kernel.ir.Stmt.Collect] share: element `i` with `i + half`, the half being the
+  /// power of two below the length.
   static long halve(Expr.FoldOp op, Scalar scalar, long[] values) {
     long[] rest = values.clone();
     int length = rest.length;

@@ -131,14 +131,12 @@ final class TranslateStatements {
     Scalar scalar = a.value().type().scalar();
     Access access = expressions.access(a.value().type(), a.buffer(), a.at(), () -> KernelPrinter.print(a));
     Code.Value value = expressions.scalar(a.value());
-    LongBinaryOperator op =
-        (x, y) ->
-            switch (a.op()) {
-              case ADD -> Arithmetic.canonical(scalar, x + y);
-              case MIN -> Math.min(x, y);
-              case MAX -> Math.max(x, y);
-              case OR -> x | y;
-            };
+    LongBinaryOperator op = (x, y) -> switch (a.op()) {
+      case ADD -> Arithmetic.canonical(scalar, x + y);
+      case MIN -> Math.min(x, y);
+      case MAX -> Math.max(x, y);
+      case OR -> x | y;
+    };
     return f -> {
       long operand = value.of(f);
       access.combine(f, old -> op.applyAsLong(old, operand));

@@ -4,8 +4,8 @@ import dev.tulle.kernel.ir.Expr.BinaryOp;
 import dev.tulle.kernel.ir.Expr.FoldOp;
 import dev.tulle.kernel.ir.Expr.UnaryOp;
 
-/// What the scalar operations compute, on bits as [Expr.Const] holds them. The one definition that constant folding and the interpreter share, and that every
-/// backend's code must agree with.
+/// What the scalar operations compute, on bits as [Expr.Const] holds them. The one definition that constant folding and the interpreter
+/// share, and that every backend's code must agree with.
 public final class Arithmetic {
   private Arithmetic() {}
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Factories to import statically, for scalars and vectors alike; they fold what is trivial (constants, `x + 0`, `x * 1`, `and` with `true`, a select of a known
-/// condition, a splat to one lane) and change no value. A vector operand beside a scalar one splats the scalar.
+/// Factories to import statically, for scalars and vectors alike; they fold what is trivial (constants, `x + 0`, `x * 1`, `and` with
+/// `true`, a select of a known condition, a splat to one lane) and change no value. A vector operand beside a scalar one splats the scalar.
 public final class Build {
   private Build() {}
 

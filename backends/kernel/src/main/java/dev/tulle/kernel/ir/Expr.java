@@ -7,8 +7,8 @@ import java.util.Optional;
 public sealed interface Expr {
   Type type();
 
-  /// A constant; a vector constant has the same bits in every lane. `bits`: the integer's value, `Float.floatToRawIntBits` of a float, 0 or 1 of a boolean.
-  /// The bits are kept as [Arithmetic#canonical] gives them, so equal constants are equal records.
+  /// A constant; a vector constant has the same bits in every lane. `bits`: the integer's value, `Float.floatToRawIntBits` of a float, 0 or
+  /// 1 of a boolean. The bits are kept as [Arithmetic#canonical] gives them, so equal constants are equal records.
   record Const(Type type, long bits) implements Expr {
     public Const {
       bits = Arithmetic.canonical(type.scalar(), bits);
@@ -49,10 +49,10 @@ public sealed interface Expr {
     }
   }
 
-  /// Integer arithmetic wraps. `DIV` and `MOD` of integers are floor; `DIV` by zero gives 0, `MOD` by zero gives 0. `MIN` and `MAX` of floats propagate NaN
-  /// and put −0 below +0.
-  /// `AND`, `OR`, `XOR` take integers or booleans (on booleans both sides are evaluated: they have no side effects). Comparisons give a boolean; all but `NE`
-  /// are false on NaN. Shift counts are taken modulo the width; `USHR` shifts in zeros.
+  /// Integer arithmetic wraps. `DIV` and `MOD` of integers are floor; `DIV` by zero gives 0, `MOD` by zero gives 0. `MIN` and `MAX` of
+  /// floats propagate NaN and put −0 below +0. `AND`, `OR`, `XOR` take integers or booleans (on booleans both sides are evaluated: they
+  /// have no side effects). Comparisons give a boolean; all but `NE` are false on NaN. Shift counts are taken modulo the width; `USHR`
+  /// shifts in zeros.
   enum BinaryOp {
     ADD,
     SUB,
@@ -114,7 +114,8 @@ public sealed interface Expr {
     }
   }
 
-  /// `condition ? then : otherwise`, lane by lane. With one lane only the chosen side is evaluated, so a load in it is guarded by the condition.
+  /// `condition ? then : otherwise`, lane by lane. With one lane only the chosen side is evaluated, so a load in it is guarded by the
+  /// condition.
   record Select(Expr condition, Expr then, Expr otherwise) implements Expr {
     public Select {
       Types.same(then.type(), otherwise.type(), "SELECT");
@@ -127,8 +128,8 @@ public sealed interface Expr {
     }
   }
 
-  /// Numeric conversion, lanes kept: to a float rounds to nearest even; a float to an integer truncates and saturates, NaN becomes 0; I64 to I32 keeps the low
-  /// bits; a boolean becomes 0 or 1.
+  /// Numeric conversion, lanes kept: to a float rounds to nearest even; a float to an integer truncates and saturates, NaN becomes 0; I64
+  /// to I32 keeps the low bits; a boolean becomes 0 or 1.
   record Convert(Type type, Expr operand) implements Expr {
     public Convert {
       Types.require(type.lanes() == operand.type().lanes() && type.scalar() != Scalar.BOOL, "CONVERT to " + type, operand.type());
@@ -200,7 +201,8 @@ public sealed interface Expr {
     OR
   }
 
-  /// The fold of all lanes into one scalar by a fixed tree: halves are combined until one lane is left, so every device gives the same bits.
+  /// The fold of all lanes into one scalar by a fixed tree: halves are combined until one lane is left, so every device gives the same
+  /// bits.
   record LaneFold(FoldOp op, Expr operand) implements Expr {
     public LaneFold {
       Scalar s = operand.type().scalar();
@@ -214,8 +216,9 @@ public sealed interface Expr {
     }
   }
 
-  /// `buffer[at…]`, one integer position (`I32` or `I64`) for each axis of the buffer or array. With several lanes: the elements at `at` and the following ones along
-  /// the last axis; under a mask only the active lanes are read (and must be in bounds), the others are zero. `type` is the buffer's compute type.
+  /// `buffer[at…]`, one integer position (`I32` or `I64`) for each axis of the buffer or array. With several lanes: the elements at `at`
+  /// and the following ones along the last axis; under a mask only the active lanes are read (and must be in bounds), the others are zero.
+  /// `type` is the buffer's compute type.
   record Load(Type type, String buffer, List<Expr> at, Optional<Expr> mask) implements Expr {
     public Load {
       at = List.copyOf(at);

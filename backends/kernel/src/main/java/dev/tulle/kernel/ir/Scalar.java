@@ -1,7 +1,7 @@
 package dev.tulle.kernel.ir;
 
-/// Element types. `I32`, `I64`, `F32` and `BOOL` are *compute* types: the only ones an expression has. The others live in memory: a load widens them to their
-/// compute type, a store narrows to them (floats round to nearest even, integers must already fit).
+/// Element types. `I32`, `I64`, `F32` and `BOOL` are *compute* types: the only ones an expression has. The others live in memory: a load
+/// widens them to their compute type, a store narrows to them (floats round to nearest even, integers must already fit).
 public enum Scalar {
   I32(4),
   I64(8),

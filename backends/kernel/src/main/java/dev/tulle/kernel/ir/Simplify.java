@@ -9,8 +9,8 @@ import dev.tulle.kernel.ir.Expr.Unary;
 import dev.tulle.kernel.ir.Expr.UnaryOp;
 import java.util.Optional;
 
-/// The trivial rewriting that [Build] does while it builds: constants are folded and neutral elements dropped. Every rule gives the same bits for every value
-/// (so there is no `x + 0` for floats: it would lose a negative zero).
+/// The trivial rewriting that [Build] does while it builds: constants are folded and neutral elements dropped. Every rule gives the same
+/// bits for every value (so there is no `x + 0` for floats: it would lose a negative zero).
 final class Simplify {
   private Simplify() {}
 

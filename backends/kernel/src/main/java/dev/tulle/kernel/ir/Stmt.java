@@ -26,8 +26,9 @@ public sealed interface Stmt {
     }
   }
 
-  /// Runs `body` with `name` = `from`, `from + step`, … while `name + step ≤ to`: *whole* steps only, so with step 1 the usual loop and with step L the lane
-  /// loop, whose remainder starts at `from + (to − from) / L · L`. `step` is a positive constant. `from`, `to` and the variable have one integer type.
+  /// Runs `body` with `name` = `from`, `from + step`, … while `name + step ≤ to`: *whole* steps only, so with step 1 the usual loop and
+  /// with step L the lane loop, whose remainder starts at `from + (to − from) / L · L`. `step` is a positive constant. `from`, `to` and the
+  /// variable have one integer type.
   record For(String name, Expr from, Expr to, int step, boolean unroll, Block body) implements Stmt {
     public For {
       Types.scalarInteger(from.type(), "FOR");
@@ -36,7 +37,8 @@ public sealed interface Stmt {
     }
   }
 
-  /// Loops while `condition` holds, at most `bound` times (an expression over what is in scope before the loop; running past it is a fault of the kernel).
+  /// Loops while `condition` holds, at most `bound` times (an expression over what is in scope before the loop; running past it is a fault
+  /// of the kernel).
   record While(Expr condition, Expr bound, Block body) implements Stmt {
     public While {
       Types.mask(condition, 1, "WHILE");
@@ -84,23 +86,25 @@ public sealed interface Stmt {
     }
   }
 
-  /// One phase: `body` runs once for each item `0 ≤ name < extent` of the group, in any order; all have finished before the next statement starts. `extent` is
-  /// constant. No `Items` inside `Items`. Code outside of `Items` is uniform for the group.
+  /// One phase: `body` runs once for each item `0 ≤ name < extent` of the group, in any order; all have finished before the next statement
+  /// starts. `extent` is constant. No `Items` inside `Items`. Code outside of `Items` is uniform for the group.
   record Items(String name, int extent, Block body) implements Stmt {
     public Items {
       if (extent < 1) throw Types.bug("ITEMS " + extent);
     }
   }
 
-  /// A group reduction of `array` (a [Space#GROUP] array of one axis) over its first `count` elements by a fixed tree (element `i` with element `i + half`, the
-  /// half being the power of two below the length), in the array's compute type; `name` is the result, uniform for the group. The array keeps its contents.
+  /// A group reduction of `array` (a [Space#GROUP] array of one axis) over its first `count` elements by a fixed tree (element `i` with
+  /// element `i + half`, the half being the power of two below the length), in the array's compute type; `name` is the result, uniform for
+  /// the group. The array keeps its contents.
   record Collect(String name, Expr.FoldOp op, String array, int count) implements Stmt {}
 
-  /// The exclusive prefix sum, in place, of the first `count` elements of `array` (a [Space#GROUP] array of one integer axis); `total` is the sum of all.
+  /// The exclusive prefix sum, in place, of the first `count` elements of `array` (a [Space#GROUP] array of one integer axis); `total` is
+  /// the sum of all.
   record Scan(String total, String array, int count) implements Stmt {}
 
-  /// Records an error of the data at `site` (a number that the plan explains): of all positions that fail there the lowest is kept, with its `value`. Both are
-  /// `I32`. The kernel goes on; what it writes is then of no use.
+  /// Records an error of the data at `site` (a number that the plan explains): of all positions that fail there the lowest is kept, with
+  /// its `value`. Both are `I32`. The kernel goes on; what it writes is then of no use.
   record Fail(int site, Expr position, Expr value) implements Stmt {
     public Fail {
       Types.same(position.type(), Type.I32, "FAIL");

@@ -95,7 +95,8 @@ public final class Traversal {
     };
   }
 
-  /// Rebuilds a statement over its mapped expressions and statements. A body that is mapped to something other than a block is put into one.
+  /// Rebuilds a statement over its mapped expressions and statements. A body that is mapped to something other than a block is put into
+  /// one.
   public static Stmt mapChildren(Stmt s, UnaryOperator<Expr> expressions, UnaryOperator<Stmt> statements) {
     List<Expr> oldExpressions = expressions(s);
     List<Expr> e = oldExpressions.stream().map(expressions).toList();

@@ -72,22 +72,21 @@ public final class ProbeKernels {
   public static Kernel rowSum() {
     Expr j = ref("j", Type.I32);
     Expr s = ref("s", Type.F32);
-    Stmt.Block body =
-        block(
-            new Stmt.Alloc("part", Scalar.F32, List.of(ROW_ITEMS), Space.GROUP),
-            items(
-                "l",
-                ROW_ITEMS,
-                variable("s", f32(0)),
-                loop(
-                    "c",
-                    i32(0),
-                    tiles(M, ROW_ITEMS),
-                    let("j", add(mul(ref("c", Type.I32), ROW_ITEMS), L)),
-                    when(lt(j, M), assign("s", add(s, load(Type.F32, "x", T, j))))),
-                store("part", List.of(L), s)),
-            new Stmt.Collect("total", Expr.FoldOp.ADD, "part", ROW_ITEMS),
-            store("y", List.of(T), ref("total", Type.F32)));
+    Stmt.Block body = block(
+        new Stmt.Alloc("part", Scalar.F32, List.of(ROW_ITEMS), Space.GROUP),
+        items(
+            "l",
+            ROW_ITEMS,
+            variable("s", f32(0)),
+            loop(
+                "c",
+                i32(0),
+                tiles(M, ROW_ITEMS),
+                let("j", add(mul(ref("c", Type.I32), ROW_ITEMS), L)),
+                when(lt(j, M), assign("s", add(s, load(Type.F32, "x", T, j))))),
+            store("part", List.of(L), s)),
+        new Stmt.Collect("total", Expr.FoldOp.ADD, "part", ROW_ITEMS),
+        store("y", List.of(T), ref("total", Type.F32)));
     return new Kernel(
         "probe_row_sum",
         List.of("y[t] = sum(j) x[t, j]"),
@@ -98,7 +97,8 @@ public final class ProbeKernels {
         body);
   }
 
-  /// The positive elements of each row to its front, in order: `value[t, q]` at column `column[t, q]` for `q < kept[t]`; the rest is not written.
+  /// The positive elements of each row to its front, in order: `value[t, q]` at column `column[t, q]` for `q < kept[t]`; the rest is not
+  /// written.
   public static Kernel compaction() {
     Expr j = ref("j", Type.I32);
     Expr q = ref("q", Type.I32);
@@ -106,30 +106,29 @@ public final class ProbeKernels {
     Expr keep = ref("keep", Type.BOOL);
     Stmt letJ = let("j", add(mul(ref("c", Type.I32), CHUNK), L));
     Stmt letKeep = let("keep", select(lt(j, M), gt(load(Type.F32, "x", T, j), f32(0)), bool(false)));
-    Stmt.Block body =
-        block(
-            new Stmt.Alloc("rank", Scalar.I32, List.of(CHUNK), Space.GROUP),
-            variable("base", i32(0)),
-            loop(
-                "c",
-                i32(0),
-                tiles(M, CHUNK),
-                items("l", CHUNK, letJ, letKeep, store("rank", List.of(L), select(keep, i32(1), i32(0)))),
-                new Stmt.Scan("found", "rank", CHUNK),
-                items(
-                    "l",
-                    CHUNK,
-                    letJ,
-                    letKeep,
+    Stmt.Block body = block(
+        new Stmt.Alloc("rank", Scalar.I32, List.of(CHUNK), Space.GROUP),
+        variable("base", i32(0)),
+        loop(
+            "c",
+            i32(0),
+            tiles(M, CHUNK),
+            items("l", CHUNK, letJ, letKeep, store("rank", List.of(L), select(keep, i32(1), i32(0)))),
+            new Stmt.Scan("found", "rank", CHUNK),
+            items(
+                "l",
+                CHUNK,
+                letJ,
+                letKeep,
+                when(
+                    keep,
+                    let("q", add(base, load(Type.I32, "rank", L))),
                     when(
-                        keep,
-                        let("q", add(base, load(Type.I32, "rank", L))),
-                        when(
-                            and(ge(q, i32(0)), lt(q, M)),
-                            store("value", List.of(T, q), load(Type.F32, "x", T, j)),
-                            store("column", List.of(T, q), j)))),
-                assign("base", add(base, ref("found", Type.I32)))),
-            store("kept", List.of(T), base));
+                        and(ge(q, i32(0)), lt(q, M)),
+                        store("value", List.of(T, q), load(Type.F32, "x", T, j)),
+                        store("column", List.of(T, q), j)))),
+            assign("base", add(base, ref("found", Type.I32)))),
+        store("kept", List.of(T), base));
     return new Kernel(
         "probe_compaction",
         List.of("the positive elements of each row to its front, in order"),
@@ -158,42 +157,39 @@ public final class ProbeKernels {
     Stmt letQ = let("q", mod(L, TILE));
     Stmt letI = let("i", add(mul(ref("ti", Type.I32), TILE), r));
     Stmt letJ = let("j", add(mul(ref("tj", Type.I32), TILE), q));
-    Stmt stage =
-        items(
-            "l",
-            TILE * TILE,
-            letR,
-            letQ,
-            letI,
-            letJ,
-            let("p_a", add(step, q)),
-            let("p_b", add(step, r)),
-            store("a_tile", List.of(r, q), select(and(lt(i, N), lt(column, K)), load(Type.F32, "a", i, column), f32(0))),
-            store("b_tile", List.of(r, q), select(and(lt(row, K), lt(j, M)), load(Type.F32, "b", row, j), f32(0))));
-    Stmt multiply =
-        items(
-            "l",
-            TILE * TILE,
-            letR,
-            letQ,
-            variable("s", load(Type.F32, "sum", r, q)),
-            new Stmt.For(
-                "u",
-                i32(0),
-                i32(TILE),
-                1,
-                true,
-                block(assign("s", fma(load(Type.F32, "a_tile", r, u), load(Type.F32, "b_tile", u, q), ref("s", Type.F32))))),
-            store("sum", List.of(r, q), ref("s", Type.F32)));
-    Stmt write =
-        items("l", TILE * TILE, letR, letQ, letI, letJ, when(and(lt(i, N), lt(j, M)), store("c", List.of(i, j), load(Type.F32, "sum", r, q))));
-    Stmt.Block body =
-        block(
-            new Stmt.Alloc("a_tile", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
-            new Stmt.Alloc("b_tile", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
-            new Stmt.Alloc("sum", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
-            loop("p_tile", i32(0), tiles(K, TILE), stage, multiply),
-            write);
+    Stmt stage = items(
+        "l",
+        TILE * TILE,
+        letR,
+        letQ,
+        letI,
+        letJ,
+        let("p_a", add(step, q)),
+        let("p_b", add(step, r)),
+        store("a_tile", List.of(r, q), select(and(lt(i, N), lt(column, K)), load(Type.F32, "a", i, column), f32(0))),
+        store("b_tile", List.of(r, q), select(and(lt(row, K), lt(j, M)), load(Type.F32, "b", row, j), f32(0))));
+    Stmt multiply = items(
+        "l",
+        TILE * TILE,
+        letR,
+        letQ,
+        variable("s", load(Type.F32, "sum", r, q)),
+        new Stmt.For(
+            "u",
+            i32(0),
+            i32(TILE),
+            1,
+            true,
+            block(assign("s", fma(load(Type.F32, "a_tile", r, u), load(Type.F32, "b_tile", u, q), ref("s", Type.F32))))),
+        store("sum", List.of(r, q), ref("s", Type.F32)));
+    Stmt write = items("l", TILE * TILE, letR, letQ, letI, letJ,
+        when(and(lt(i, N), lt(j, M)), store("c", List.of(i, j), load(Type.F32, "sum", r, q))));
+    Stmt.Block body = block(
+        new Stmt.Alloc("a_tile", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
+        new Stmt.Alloc("b_tile", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
+        new Stmt.Alloc("sum", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
+        loop("p_tile", i32(0), tiles(K, TILE), stage, multiply),
+        write);
     return new Kernel(
         "probe_contraction",
         List.of("c[i, j] = sum(p) a[i, p] * b[p, j], in 16 x 16 tiles"),

@@ -1,3 +1,3 @@
-/// Three small kernels that together use groups, items, group memory, reductions, prefix sums and guarded tiles: what every backend's emitter is tried on first. No
-/// program contains them and the compiler never reads them. Start at [ProbeKernels].
+/// Three small kernels that together use groups, items, group memory, reductions, prefix sums and guarded tiles: what every backend's
+/// emitter is tried on first. No program contains them and the compiler never reads them. Start at [ProbeKernels].
 package dev.tulle.kernel.probe;

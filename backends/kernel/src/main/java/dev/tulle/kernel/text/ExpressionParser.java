@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Parses expressions by precedence. Bounds the depth of the tree, not only of the recursion: a long chain of `+` is a deep tree for whoever walks it later.
+/// Parses expressions by precedence. Bounds the depth of the tree, not only of the recursion: a long chain of `+` is a deep tree for
+/// whoever walks it later.
 final class ExpressionParser {
   /// The deepest expression tree that is read.
   static final int DEEPEST = 500;
@@ -151,33 +152,32 @@ final class ExpressionParser {
 
   private Expr function(Token f) throws KernelTextException {
     in.expect("(");
-    Expr e =
-        switch (f.text()) {
-          case "fma" -> {
-            List<Expr> a = arguments(3);
-            yield in.checked(f, () -> new Expr.Fma(a.get(0), a.get(1), a.get(2)));
-          }
-          case "select" -> {
-            List<Expr> a = arguments(3);
-            yield in.checked(f, () -> new Expr.Select(a.get(0), a.get(1), a.get(2)));
-          }
-          case "min", "max" -> {
-            List<Expr> a = arguments(2);
-            yield in.checked(f, () -> new Expr.Binary(f.is("min") ? BinaryOp.MIN : BinaryOp.MAX, a.get(0), a.get(1)));
-          }
-          case "vector" -> vector(f);
-          case "splat", "prefix" -> {
-            int lanes = lanes(f);
-            List<Expr> a = arguments(1);
-            yield in.checked(f, () -> f.is("splat") ? new Expr.Splat(lanes, a.get(0)) : new Expr.Prefix(lanes, a.get(0)));
-          }
-          case "iota" -> {
-            int lanes = in.count();
-            in.checked(f, () -> Type.I32.withLanes(lanes));
-            yield new Expr.Iota(lanes);
-          }
-          default -> unary(f, arguments(1).getFirst());
-        };
+    Expr e = switch (f.text()) {
+      case "fma" -> {
+        List<Expr> a = arguments(3);
+        yield in.checked(f, () -> new Expr.Fma(a.get(0), a.get(1), a.get(2)));
+      }
+      case "select" -> {
+        List<Expr> a = arguments(3);
+        yield in.checked(f, () -> new Expr.Select(a.get(0), a.get(1), a.get(2)));
+      }
+      case "min", "max" -> {
+        List<Expr> a = arguments(2);
+        yield in.checked(f, () -> new Expr.Binary(f.is("min") ? BinaryOp.MIN : BinaryOp.MAX, a.get(0), a.get(1)));
+      }
+      case "vector" -> vector(f);
+      case "splat", "prefix" -> {
+        int lanes = lanes(f);
+        List<Expr> a = arguments(1);
+        yield in.checked(f, () -> f.is("splat") ? new Expr.Splat(lanes, a.get(0)) : new Expr.Prefix(lanes, a.get(0)));
+      }
+      case "iota" -> {
+        int lanes = in.count();
+        in.checked(f, () -> Type.I32.withLanes(lanes));
+        yield new Expr.Iota(lanes);
+      }
+      default -> unary(f, arguments(1).getFirst());
+    };
     in.expect(")");
     return e;
   }

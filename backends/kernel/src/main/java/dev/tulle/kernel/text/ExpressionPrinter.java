@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Prints expressions with as few parentheses as the parser needs. With a scope, a reference or a load whose type is not the declared one carries its type.
+/// Prints expressions with as few parentheses as the parser needs. With a scope, a reference or a load whose type is not the declared one
+/// carries its type.
 final class ExpressionPrinter {
   private final Optional<Scope> scope;
 
@@ -40,7 +41,8 @@ final class ExpressionPrinter {
   }
 
   String access(String array, List<Expr> at, Optional<Expr> mask) {
-    return Words.name(array) + at.stream().map(this::print).collect(Collectors.joining(", ", "[", mask.map(m -> "; " + print(m)).orElse("") + "]"));
+    return Words.name(array)
+        + at.stream().map(this::print).collect(Collectors.joining(", ", "[", mask.map(m -> "; " + print(m)).orElse("") + "]"));
   }
 
   private String suffix(Type type, Optional<Type> declared) {
@@ -60,14 +62,13 @@ final class ExpressionPrinter {
   }
 
   private static String constant(Expr.Const c) {
-    String one =
-        switch (c.type().scalar()) {
-          case I32 -> Long.toString(c.bits());
-          case I64 -> c.bits() + "L";
-          case F32 -> floating(Arithmetic.toFloat(c.bits()));
-          case BOOL -> c.bits() == 1 ? "true" : "false";
-          case F16, BF16, I8, U8 -> throw new IllegalStateException("no constant has a storage type");
-        };
+    String one = switch (c.type().scalar()) {
+      case I32 -> Long.toString(c.bits());
+      case I64 -> c.bits() + "L";
+      case F32 -> floating(Arithmetic.toFloat(c.bits()));
+      case BOOL -> c.bits() == 1 ? "true" : "false";
+      case F16, BF16, I8, U8 -> throw new IllegalStateException("no constant has a storage type");
+    };
     return c.type().isVector() ? call("vector", Integer.toString(c.type().lanes()), one) : one;
   }
 

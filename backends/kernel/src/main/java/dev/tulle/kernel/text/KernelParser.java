@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Parses what [KernelPrinter] prints. Safe on untrusted text: length, nesting and tree depth are bounded, and every error is a [KernelTextException].
+/// Parses what [KernelPrinter] prints. Safe on untrusted text: length, nesting and tree depth are bounded, and every error is a
+/// [KernelTextException].
 public final class KernelParser {
   /// Characters of the longest kernel that is read.
   public static final int LONGEST_KERNEL = 1 << 24;
@@ -72,7 +73,8 @@ public final class KernelParser {
       in.takeIf("-");
     }
     Token version = in.peek();
-    if (in.count() != KernelPrinter.VERSION) throw in.error(version, "kernel text of version " + version.text() + ", not " + KernelPrinter.VERSION);
+    if (in.count() != KernelPrinter.VERSION)
+      throw in.error(version, "kernel text of version " + version.text() + ", not " + KernelPrinter.VERSION);
   }
 
   private Kernel.SizeParameter size() throws KernelTextException {

@@ -100,14 +100,16 @@ public final class KernelPrinter {
       case Stmt.Assign a -> line(indent, Words.name(a.name()) + " = " + expressions.print(a.value()));
       case Stmt.If i -> choice(i, indent);
       case Stmt.For f -> loop(f, indent);
-      case Stmt.While w -> braces(indent, "while " + expressions.print(w.condition()) + " bound " + expressions.print(w.bound()) + " ", w.body());
+      case Stmt.While w ->
+          braces(indent, "while " + expressions.print(w.condition()) + " bound " + expressions.print(w.bound()) + " ", w.body());
       case Stmt.Alloc a -> {
         String shape = a.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
         line(indent, "alloc " + Operators.word(a.space()) + " " + Words.name(a.name()) + ": " + Operators.word(a.element()) + shape);
       }
       case Stmt.Store t -> line(indent, expressions.access(t.buffer(), t.at(), t.mask()) + " = " + expressions.print(t.value()));
       case Stmt.Atomic a ->
-          line(indent, "atomic " + Operators.word(a.op()) + " " + expressions.access(a.buffer(), a.at(), Optional.empty()) + " = " + expressions.print(a.value()));
+          line(indent, "atomic " + Operators.word(a.op()) + " " + expressions.access(a.buffer(), a.at(), Optional.empty()) + " = "
+              + expressions.print(a.value()));
       case Stmt.Items i -> {
         scope.open();
         scope.declare(i.name(), Type.I32);
@@ -115,9 +117,11 @@ public final class KernelPrinter {
         scope.close();
       }
       case Stmt.Collect c ->
-          line(indent, "collect " + Words.name(c.name()) + " = " + Operators.word(c.op()) + " " + Words.name(c.array()) + "[" + c.count() + "]");
+          line(indent,
+              "collect " + Words.name(c.name()) + " = " + Operators.word(c.op()) + " " + Words.name(c.array()) + "[" + c.count() + "]");
       case Stmt.Scan c -> line(indent, "scan " + Words.name(c.total()) + " = " + Words.name(c.array()) + "[" + c.count() + "]");
-      case Stmt.Fail f -> line(indent, "fail " + f.site() + " at " + expressions.print(f.position()) + " value " + expressions.print(f.value()));
+      case Stmt.Fail f ->
+          line(indent, "fail " + f.site() + " at " + expressions.print(f.position()) + " value " + expressions.print(f.value()));
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Cuts text into tokens. Blanks and line ends only separate.
 final class Lexer {
-  private static final List<String> SYMBOLS =
-      List.of(">>>", "<<", ">>", "<=", ">=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "%", "&", "|", "^", "(", ")", "[", "]", "{", "}", ",", ":", ";");
+  private static final List<String> SYMBOLS = List.of(">>>", "<<", ">>", "<=", ">=", "==", "!=", "<", ">", "=", "+", "-", "*", "/", "%",
+      "&", "|", "^", "(", ")", "[", "]", "{", "}", ",", ":", ";");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();

@@ -13,8 +13,9 @@ final class Operators {
   static final int LOWEST = 1;
   static final int COMPARISON = 4;
 
-  private static final Map<String, BinaryOp> INFIX =
-      Arrays.stream(BinaryOp.values()).filter(op -> level(op) > 0).collect(Collectors.toMap(Operators::symbol, Function.identity()));
+  private static final Map<String, BinaryOp> INFIX = Arrays.stream(BinaryOp.values())
+      .filter(op -> level(op) > 0)
+      .collect(Collectors.toMap(Operators::symbol, Function.identity()));
 
   private Operators() {}
 

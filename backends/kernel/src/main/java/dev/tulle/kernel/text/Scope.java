@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The types of names and arrays at one point of a kernel. Printer and parser keep the same scopes in the same order, so a type that the printer leaves out is the
-/// one that the parser puts in.
+/// The types of names and arrays at one point of a kernel. Printer and parser keep the same scopes in the same order, so a type that the
+/// printer leaves out is the one that the parser puts in.
 final class Scope {
   private record Level(Map<String, Type> names, Map<String, Scalar> arrays) {}
 

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Walks a kernel in the order it runs and proves every access in bounds, on each axis, from what is known there. Collects the accesses for [CheckRaces].
+/// Walks a kernel in the order it runs and proves every access in bounds, on each axis, from what is known there. Collects the accesses for
+/// [CheckRaces].
 final class CheckAccesses {
   private final Kernel kernel;
   private final Violations violations;
@@ -104,7 +105,8 @@ final class CheckAccesses {
         List<LinearForm> extents = a.shape().stream().map(n -> LinearForm.of(n)).toList();
         Optional<LinearForm> low = lowest(a.element());
         arrays.put(
-            a.name(), new ArrayShape(a.name(), a.element(), extents, Optional.empty(), Optional.of(a.space()), low, low.map(l -> l.plus(256))));
+            a.name(),
+            new ArrayShape(a.name(), a.element(), extents, Optional.empty(), Optional.of(a.space()), low, low.map(l -> l.plus(256))));
       }
       case Stmt.Store t -> store(t, s);
       case Stmt.Atomic a -> {
@@ -150,10 +152,12 @@ final class CheckAccesses {
     LinearForm from = symbolic.whole(f.from(), s);
     LinearForm to = symbolic.whole(f.to(), s);
     Term round = terms.fresh(f.step() == 1 ? f.name() : f.name() + " / " + f.step(), symbolic.level);
-    if (f.step() > 1 || prover.proves(s.path.facts(), Fact.atLeastZero(from))) round.define(List.of(Fact.atLeastZero(LinearForm.of(round))), List.of());
+    if (f.step() > 1 || prover.proves(s.path.facts(), Fact.atLeastZero(from)))
+      round.define(List.of(Fact.atLeastZero(LinearForm.of(round))), List.of());
     LinearForm index = f.step() == 1 ? LinearForm.of(round) : from.plus(LinearForm.of(round), f.step());
     List<Fact> facts = List.of(Fact.atMost(from, index), Fact.atMost(index.plus(f.step()), to));
-    LoopInvariants.Loop loop = new LoopInvariants.Loop(f.body(), Optional.empty(), index.minus(from), f.step(), Optional.of(to.minus(from)));
+    LoopInvariants.Loop loop = new LoopInvariants.Loop(f.body(), Optional.empty(), index.minus(from), f.step(),
+        Optional.of(to.minus(from)));
     repeat(
         loop,
         head -> {
@@ -197,8 +201,8 @@ final class CheckAccesses {
   }
 
   private void items(Stmt.Items i, State s) {
-    Term item =
-        terms.of("item " + i.name() + " < " + i.extent(), i.name(), Level.ITEM, t -> t.define(List.of(Fact.atLeastZero(LinearForm.of(t))), List.of()));
+    Term item = terms.of("item " + i.name() + " < " + i.extent(), i.name(), Level.ITEM,
+        t -> t.define(List.of(Fact.atLeastZero(LinearForm.of(t))), List.of()));
     State inner = s.under(List.of(Fact.less(LinearForm.of(item), LinearForm.of(i.extent()))));
     inner.names.put(i.name(), new Whole(LinearForm.of(item)));
     symbolic.level = Level.ITEM;
@@ -261,7 +265,8 @@ final class CheckAccesses {
     String text = KernelPrinter.print(t).strip();
     List<LinearForm> at = access(t.buffer(), Kind.WRITE, t.at(), t.value().type().lanes(), mask, text, s);
     ArrayShape array = arrays.get(t.buffer());
-    if (value instanceof Whole w) for (Fact f : array.range(w.form())) require(f, active, text, "the value of an element of " + array.name());
+    if (value instanceof Whole w)
+      for (Fact f : array.range(w.form())) require(f, active, text, "the value of an element of " + array.name());
     else if (value instanceof Lanes && array.element().isInteger() && array.low().isPresent()) {
       report(text + ": values of " + array.name() + " have a range, and that of lanes is not known");
     }
@@ -271,11 +276,13 @@ final class CheckAccesses {
 
   /// A phase in which every item stores one truth value at its own place; the extent is filled in when the phase ends.
   private Optional<State.Flags> flagsOf(Stmt.Store t, List<LinearForm> at, Value value, State s) {
-    boolean whole = phase.isPresent() && s.path == phasePath && t.mask().isEmpty() && at.size() == 1 && arrays.get(t.buffer()).space().isPresent();
+    boolean whole = phase.isPresent() && s.path == phasePath && t.mask().isEmpty() && at.size() == 1
+        && arrays.get(t.buffer()).space().isPresent();
     if (!whole || !(value instanceof Whole w) || w.form().factors().size() != 1 || w.form().constant() != 0) return Optional.empty();
     Term item = phase.get().item();
     Term flag = w.form().factors().firstKey();
-    boolean isTruth = w.form().factor(flag) == 1 && flag.facts().contains(Fact.atMost(LinearForm.of(flag), LinearForm.of(1))) && flag.isNatural();
+    boolean isTruth = w.form().factor(flag) == 1 && flag.facts().contains(Fact.atMost(LinearForm.of(flag), LinearForm.of(1)))
+        && flag.isNatural();
     if (!isTruth || !at.getFirst().equals(LinearForm.of(item))) return Optional.empty();
     return Optional.of(new State.Flags(flag, item, 0, false));
   }
@@ -304,12 +311,12 @@ final class CheckAccesses {
 
   private void require(Fact goal, State s, String text, String what) {
     if (searching || prover.proves(s.path.facts(), goal)) return;
-    String known =
-        prover.relevant(s.path.facts(), goal).stream()
-            .filter(f -> f.form().constant() < Integer.MAX_VALUE)
-            .limit(12)
-            .map(Fact::toString)
-            .collect(Collectors.joining(", "));
+    String known = prover.relevant(s.path.facts(), goal)
+        .stream()
+        .filter(f -> f.form().constant() < Integer.MAX_VALUE)
+        .limit(12)
+        .map(Fact::toString)
+        .collect(Collectors.joining(", "));
     report(text + ": " + what + ": not proved: " + goal + "\n  known: " + (known.isEmpty() ? "nothing" : known));
   }
 

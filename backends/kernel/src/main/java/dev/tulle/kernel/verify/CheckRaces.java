@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// That no two groups, and no two items in one phase, touch one element where one of them writes: two accesses are taken at equal positions, one of them with all
-/// its indices renamed, and the indices of the groups (or items) must turn out equal.
+/// That no two groups, and no two items in one phase, touch one element where one of them writes: two accesses are taken at equal
+/// positions, one of them with all its indices renamed, and the indices of the groups (or items) must turn out equal.
 final class CheckRaces {
   /// Where accesses at neighbouring positions cannot be treated as one, the most pairs that are looked at.
   private static final int MOST_PAIRS = 2000;

@@ -27,7 +27,8 @@ final class CheckStructure {
   /// @param inItems whether it was declared inside of `Items`
   private record Declared(Sort sort, Type type, Optional<ArrayRights> array, boolean inItems) {}
 
-  private record ArrayRights(Scalar element, int rank, List<Integer> shape, boolean readable, boolean writable, Optional<Stmt.Space> space) {}
+  private record ArrayRights(
+      Scalar element, int rank, List<Integer> shape, boolean readable, boolean writable, Optional<Stmt.Space> space) {}
 
   private final Kernel kernel;
   private final Optional<Target> target;
@@ -45,12 +46,16 @@ final class CheckStructure {
   void run() {
     for (Kernel.SizeParameter size : kernel.sizes()) declare(size.name(), Sort.FIXED, new Type(size.type(), 1));
     kernel.facts().forEach(f -> overSizes(f, "fact"));
-    for (Expr f : kernel.facts()) if (!f.type().equals(Type.BOOL)) violations.add("fact " + KernelPrinter.print(f) + " has type " + f.type());
+    for (Expr f : kernel.facts()) {
+      if (!f.type().equals(Type.BOOL)) violations.add("fact " + KernelPrinter.print(f) + " has type " + f.type());
+    }
     for (Buffer b : kernel.buffers()) {
       b.shape().forEach(e -> overSizes(e, "shape of " + b.name()));
       b.values().ifPresent(v -> overSizes(v.low(), "range of " + b.name()));
       b.values().ifPresent(v -> overSizes(v.high(), "range of " + b.name()));
-      if (b.values().isPresent() && !b.element().isInteger()) violations.add("buffer " + b.name() + " of " + b.element() + " has a range of integers");
+      if (b.values().isPresent() && !b.element().isInteger()) {
+        violations.add("buffer " + b.name() + " of " + b.element() + " has a range of integers");
+      }
     }
     kernel.grid().forEach(g -> overSizes(g.extent(), "grid axis " + g.name()));
     for (Buffer b : kernel.buffers()) {
@@ -115,7 +120,8 @@ final class CheckStructure {
       case Stmt.While w -> block(w.body());
       case Stmt.Alloc a -> alloc(a);
       case Stmt.Store t ->
-          array(t.buffer(), t.at(), t.value().type(), t).ifPresent(r -> require(r.writable(), t, "writes " + t.buffer() + ", which may only be read"));
+          array(t.buffer(), t.at(), t.value().type(), t)
+              .ifPresent(r -> require(r.writable(), t, "writes " + t.buffer() + ", which may only be read"));
       case Stmt.Atomic a -> array(a.buffer(), a.at(), a.value().type(), a).ifPresent(r -> atomic(a, r));
       case Stmt.Items i -> {
         require(!inItems, i, "items inside of items");
@@ -127,12 +133,13 @@ final class CheckStructure {
       case Stmt.Collect c -> {
         Optional<ArrayRights> array = groupArray(c.array(), c.count(), c);
         boolean logic = c.op() == Expr.FoldOp.AND || c.op() == Expr.FoldOp.OR;
-        array.ifPresent(r -> require(logic ? r.element().compute() != Scalar.F32 : r.element() != Scalar.BOOL, c, c.op() + " of " + r.element()));
+        Scalar excluded = logic ? Scalar.F32 : Scalar.BOOL;
+        array.ifPresent(r -> require(r.element().compute() != excluded, c, c.op() + " of " + r.element()));
         declare(c.name(), Sort.FIXED, new Type(array.map(r -> r.element().compute()).orElse(Scalar.I32), 1));
       }
       case Stmt.Scan c -> {
         Optional<ArrayRights> array = groupArray(c.array(), c.count(), c);
-        array.ifPresent(r -> require(r.element() == Scalar.I32 || r.element() == Scalar.I64, c, "prefix sums in elements of " + r.element()));
+        array.ifPresent(r -> require(isWholeWord(r.element()), c, "prefix sums in elements of " + r.element()));
         declare(c.total(), Sort.FIXED, new Type(array.map(r -> r.element().compute()).orElse(Scalar.I32), 1));
       }
       case Stmt.Fail f -> require(f.site() >= 0, f, "negative site");
@@ -163,7 +170,11 @@ final class CheckStructure {
 
   private void atomic(Stmt.Atomic a, ArrayRights r) {
     require(r.readable() && r.writable(), a, "an atomic needs " + a.buffer() + " to be read and written");
-    require(r.element() == Scalar.I32 || r.element() == Scalar.I64, a, "an atomic on elements of " + r.element());
+    require(isWholeWord(r.element()), a, "an atomic on elements of " + r.element());
+  }
+
+  private static boolean isWholeWord(Scalar element) {
+    return element == Scalar.I32 || element == Scalar.I64;
   }
 
   private Optional<ArrayRights> groupArray(String name, int count, Stmt s) {
@@ -210,7 +221,9 @@ final class CheckStructure {
       }
       case Expr.Load l -> {
         String text = KernelPrinter.print(l);
-        array(l.buffer(), l.at(), l.type(), text).filter(r -> !r.readable()).ifPresent(_ -> violations.add(text + ": " + l.buffer() + " may only be written"));
+        array(l.buffer(), l.at(), l.type(), text)
+            .filter(r -> !r.readable())
+            .ifPresent(_ -> violations.add(text + ": " + l.buffer() + " may only be written"));
       }
       case Expr.Const _, Expr.Unary _, Expr.Binary _, Expr.Fma _, Expr.Select _, Expr.Convert _, Expr.Round _, Expr.Bits _ -> {}
       case Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _ -> {}

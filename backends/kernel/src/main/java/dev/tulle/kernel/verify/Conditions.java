@@ -47,7 +47,8 @@ final class Conditions {
   }
 
   Condition constant(boolean value) {
-    Term atom = terms.of("constant " + value, Boolean.toString(value), Level.LAUNCH, t -> t.define(List.of(value ? isTrue(t) : isFalse(t)), List.of()));
+    Term atom = terms.of("constant " + value, Boolean.toString(value), Level.LAUNCH,
+        t -> t.define(List.of(value ? isTrue(t) : isFalse(t)), List.of()));
     return value ? new Condition(atom, List.of(), List.of(NEVER)) : new Condition(atom, List.of(NEVER), List.of());
   }
 
@@ -67,8 +68,8 @@ final class Conditions {
     if (form.isConstant()) return constant(form.constant() >= 0);
     Fact yes = Fact.atLeastZero(form);
     Fact no = Fact.atLeastZero(form.times(-1).plus(-1));
-    Term atom =
-        terms.of("0 <= " + form.key(), name, form.level(), t -> truth(t, List.of(List.of(isTrue(t), yes), List.of(isFalse(t), no))));
+    Term atom = terms.of("0 <= " + form.key(), name, form.level(),
+        t -> truth(t, List.of(List.of(isTrue(t), yes), List.of(isFalse(t), no))));
     return new Condition(atom, List.of(yes), List.of(no));
   }
 
@@ -77,23 +78,21 @@ final class Conditions {
     Fact yes = Fact.zero(form);
     Fact above = Fact.atLeastZero(form.plus(-1));
     Fact below = Fact.atLeastZero(form.times(-1).plus(-1));
-    Term atom =
-        terms.of(
-            "0 = " + form.key(),
-            name,
-            form.level(),
-            t -> truth(t, List.of(List.of(isTrue(t), yes), List.of(isFalse(t), above), List.of(isFalse(t), below))));
+    Term atom = terms.of(
+        "0 = " + form.key(),
+        name,
+        form.level(),
+        t -> truth(t, List.of(List.of(isTrue(t), yes), List.of(isFalse(t), above), List.of(isFalse(t), below))));
     return new Condition(atom, List.of(yes), List.of(isFalse(atom)));
   }
 
   Condition not(Condition a) {
     if (a.isAlways() || a.isNever()) return constant(a.isNever());
-    Term atom =
-        terms.of(
-            "not #" + a.atom().number,
-            "not(" + a.atom() + ")",
-            a.atom().level,
-            t -> t.define(List.of(Fact.equal(LinearForm.of(t).plus(LinearForm.of(a.atom())), LinearForm.of(1))), a.atom().cases()));
+    Term atom = terms.of(
+        "not #" + a.atom().number,
+        "not(" + a.atom() + ")",
+        a.atom().level,
+        t -> t.define(List.of(Fact.equal(LinearForm.of(t).plus(LinearForm.of(a.atom())), LinearForm.of(1))), a.atom().cases()));
     return new Condition(atom, a.whenFalse(), a.whenTrue());
   }
 
@@ -101,15 +100,13 @@ final class Conditions {
     if (a.isNever() || b.isAlways()) return a;
     if (b.isNever() || a.isAlways()) return b;
     List<Fact> both = all(a.whenTrue(), b.whenTrue());
-    Term atom =
-        terms.of(
-            "and #" + a.atom().number + " #" + b.atom().number,
-            a.atom() + " & " + b.atom(),
-            a.atom().level.or(b.atom().level),
-            t ->
-                truth(
-                    t,
-                    List.of(all(List.of(isTrue(t)), both), all(List.of(isFalse(t)), a.whenFalse()), all(List.of(isFalse(t)), b.whenFalse()))));
+    Term atom = terms.of(
+        "and #" + a.atom().number + " #" + b.atom().number,
+        a.atom() + " & " + b.atom(),
+        a.atom().level.or(b.atom().level),
+        t -> truth(
+            t,
+            List.of(all(List.of(isTrue(t)), both), all(List.of(isFalse(t)), a.whenFalse()), all(List.of(isFalse(t)), b.whenFalse()))));
     return new Condition(atom, both, List.of(isFalse(atom)));
   }
 

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Fourier-Motzkin elimination with integer rounding: whether some constraints contradict each other. "No" may mean that the budget was spent.
+/// Fourier-Motzkin elimination with integer rounding: whether some constraints contradict each other. "No" may mean that the budget was
+/// spent.
 final class Elimination {
   /// More inequalities than this and it gives up.
   private static final int MOST = 600;
@@ -127,7 +128,7 @@ final class Elimination {
         (factors, constant) -> {
           long f = factors.getOrDefault(term, 0L);
           if (f == 0) inequalities.merge(factors, constant, Math::min);
-          else (f > 0 ? lower : upper).add(form(factors, constant));
+          else(f > 0 ? lower : upper).add(form(factors, constant));
         });
     for (LinearForm a : lower) {
       for (LinearForm b : upper) {

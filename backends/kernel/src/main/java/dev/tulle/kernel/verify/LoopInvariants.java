@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Bounds of the integers that a loop changes. Candidates come from the value before the loop, from comparisons in it, and from the number of rounds; all are assumed
-/// when a round begins, and those that do not hold when it ends are dropped, until the rest proves itself.
+/// Bounds of the integers that a loop changes. Candidates come from the value before the loop, from comparisons in it, and from the number
+/// of rounds; all are assumed when a round begins, and those that do not hold when it ends are dropped, until the rest proves itself.
 final class LoopInvariants {
   static final int MOST_ROUNDS = 4;
   private static final int MOST_COMPARISONS = 8;
@@ -60,7 +60,8 @@ final class LoopInvariants {
       case Stmt.Store t -> storedArrays.add(t.buffer());
       case Stmt.Atomic a -> storedArrays.add(a.buffer());
       case Stmt.Scan c -> storedArrays.add(c.array());
-      case Stmt.Assign _, Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Fail _ -> {}
+      case Stmt.Assign _, Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.If _, Stmt.For _ -> {}
+      case Stmt.While _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Fail _ -> {}
     }
   }
 
@@ -83,7 +84,11 @@ final class LoopInvariants {
       loop.condition().ifPresent(c -> Traversal.walk(c, e -> compared(name, e, found)));
       Traversal.walk(loop.body(), _ -> {}, e -> compared(name, e, found));
       List<Fact> known = before.path.facts();
-      found.stream().distinct().filter(c -> prover.proves(known, c.at(start.form(), LinearForm.ZERO))).limit(MOST_COMPARISONS).forEach(candidates::add);
+      found.stream()
+          .distinct()
+          .filter(c -> prover.proves(known, c.at(start.form(), LinearForm.ZERO)))
+          .limit(MOST_COMPARISONS)
+          .forEach(candidates::add);
     }
   }
 
@@ -92,8 +97,9 @@ final class LoopInvariants {
     if (!(e instanceof Expr.Binary b) || b.left().type().isVector() || !b.left().type().scalar().isInteger()) return;
     boolean compares = b.op().isComparison() || b.op() == Expr.BinaryOp.MIN || b.op() == Expr.BinaryOp.MAX;
     if (!compares) return;
-    Optional<Expr> other = mentions(b.left(), name) ? Optional.of(b.right()) : mentions(b.right(), name) ? Optional.of(b.left()) : Optional.empty();
-    other
+    Optional<Expr> left = Optional.of(b.left()).filter(_ -> mentions(b.right(), name));
+    Optional<Expr> right = Optional.of(b.right()).filter(_ -> mentions(b.left(), name));
+    right.or(() -> left)
         .filter(this::hasValueBefore)
         .map(o -> symbolic.whole(o, before))
         .ifPresent(

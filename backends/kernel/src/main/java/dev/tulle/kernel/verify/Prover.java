@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Proves linear facts from linear facts: first from those close to the goal, then from all that are connected with it, then by cases of minima, maxima, selects and
-/// disjunctions. Products of terms get the bounds of their factors multiplied out. Bounded in work, so "not proved" is no refutation.
+/// Proves linear facts from linear facts: first from those close to the goal, then from all that are connected with it, then by cases of
+/// minima, maxima, selects and disjunctions. Products of terms get the bounds of their factors multiplied out. Bounded in work, so "not
+/// proved" is no refutation.
 final class Prover {
   private static final int MOST_CASES = 5;
   private static final int MOST_ELIMINATIONS = 60;
@@ -116,7 +117,10 @@ final class Prover {
       Set<Term> own = f.form().factors().keySet();
       if (own.isEmpty() || own.stream().anyMatch(terms::contains)) return true;
       if (own.size() > 1) return false;
-      return own.iterator().next().cases().stream()
+      return own.iterator()
+          .next()
+          .cases()
+          .stream()
           .flatMap(List::stream)
           .anyMatch(c -> c.form().factors().keySet().stream().anyMatch(terms::contains));
     }

@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is known at one place of a kernel: the value of each name, the facts of the branches taken, and which group arrays hold flags or their prefix sums.
+/// What is known at one place of a kernel: the value of each name, the facts of the branches taken, and which group arrays hold flags or
+/// their prefix sums.
 final class State {
   /// A group array whose element `l` was set to the truth value `flag` of item `l < extent`.
   ///

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/// Evaluates expressions to what is known of them. Integer sums, multiples, floor divisions, minima, maxima and selects become linear forms over terms with facts;
-/// anything else a term that is equal to itself. Integers are taken not to wrap, except that a product of two unknown `I32` is just an unknown.
+/// Evaluates expressions to what is known of them. Integer sums, multiples, floor divisions, minima, maxima and selects become linear forms
+/// over terms with facts; anything else a term that is equal to itself. Integers are taken not to wrap, except that a product of two
+/// unknown `I32` is just an unknown.
 final class Symbolic {
   private final Terms terms;
   private final Prover prover;
@@ -66,7 +67,8 @@ final class Symbolic {
   }
 
   private Value lanes(Expr e, State s) {
-    List<Value> children = e instanceof Expr.Load l ? List.of(loads.apply(l, s)) : Traversal.children(e).stream().map(c -> value(c, s)).toList();
+    List<Value> children = e instanceof Expr.Load l ? List.of(loads.apply(l, s))
+        : Traversal.children(e).stream().map(c -> value(c, s)).toList();
     if (e instanceof Expr.Ref r) return s.names.get(r.name());
     return new Lanes(terms.fresh(KernelPrinter.print(e), level), activeLanes(e, children));
   }
@@ -217,20 +219,19 @@ final class Symbolic {
   private LinearForm quotient(Expr e, LinearForm x, LinearForm divisor) {
     boolean whole = e instanceof Expr.Binary b && b.op() == BinaryOp.DIV;
     String name = whole ? "(" + KernelPrinter.print(e) + ")" : "(" + x + ") / (" + divisor + ")";
-    Term quotient =
-        terms.of(
-            "quotient " + x.key() + " / " + divisor.key(),
-            name,
-            x.level().or(divisor.level()),
-            q -> {
-              boolean natural = prover.proves(launchFacts, Fact.atLeastZero(x));
-              if (natural) q.define(List.of(Fact.atLeastZero(LinearForm.of(q))), List.of());
-              LinearForm multiple = terms.product(LinearForm.of(q), divisor);
-              List<Fact> facts = new ArrayList<>(q.facts());
-              facts.add(Fact.atMost(multiple, x));
-              facts.add(Fact.less(x, multiple.plus(divisor)));
-              return q.define(facts, List.of());
-            });
+    Term quotient = terms.of(
+        "quotient " + x.key() + " / " + divisor.key(),
+        name,
+        x.level().or(divisor.level()),
+        q -> {
+          boolean natural = prover.proves(launchFacts, Fact.atLeastZero(x));
+          if (natural) q.define(List.of(Fact.atLeastZero(LinearForm.of(q))), List.of());
+          LinearForm multiple = terms.product(LinearForm.of(q), divisor);
+          List<Fact> facts = new ArrayList<>(q.facts());
+          facts.add(Fact.atMost(multiple, x));
+          facts.add(Fact.less(x, multiple.plus(divisor)));
+          return q.define(facts, List.of());
+        });
     return LinearForm.of(quotient);
   }
 
@@ -244,17 +245,16 @@ final class Symbolic {
   private Value either(String key, Expr e, Level of, LinearForm x, LinearForm y, BinaryOp op) {
     LinearForm difference = op == BinaryOp.MIN ? y.minus(x) : x.minus(y);
     if (difference.isConstant()) return new Whole(difference.constant() >= 0 ? x : y);
-    Term result =
-        terms.of(
-            key,
-            KernelPrinter.print(e),
-            of,
-            t -> {
-              LinearForm r = LinearForm.of(t);
-              Fact first = op == BinaryOp.MIN ? Fact.atMost(r, x) : Fact.atMost(x, r);
-              Fact second = op == BinaryOp.MIN ? Fact.atMost(r, y) : Fact.atMost(y, r);
-              return t.define(List.of(first, second), List.of(List.of(Fact.equal(r, x)), List.of(Fact.equal(r, y))));
-            });
+    Term result = terms.of(
+        key,
+        KernelPrinter.print(e),
+        of,
+        t -> {
+          LinearForm r = LinearForm.of(t);
+          Fact first = op == BinaryOp.MIN ? Fact.atMost(r, x) : Fact.atMost(x, r);
+          Fact second = op == BinaryOp.MIN ? Fact.atMost(r, y) : Fact.atMost(y, r);
+          return t.define(List.of(first, second), List.of(List.of(Fact.equal(r, x)), List.of(Fact.equal(r, y))));
+        });
     return new Whole(LinearForm.of(result));
   }
 
@@ -270,7 +270,8 @@ final class Symbolic {
       if (a.condition().isNever()) return new Truth(conditions.and(conditions.not(condition), b.condition()));
       if (b.condition().isAlways()) return new Truth(conditions.or(conditions.not(condition), a.condition()));
     }
-    if (then instanceof Whole a && otherwise instanceof Whole b) return new Whole(join(KernelPrinter.print(e), condition, a.form(), b.form()));
+    if (then instanceof Whole a && otherwise instanceof Whole b)
+      return new Whole(join(KernelPrinter.print(e), condition, a.form(), b.form()));
     return same(e, List.of(new Truth(condition), then, otherwise));
   }
 
@@ -278,18 +279,17 @@ final class Symbolic {
   LinearForm join(String name, Condition condition, LinearForm then, LinearForm otherwise) {
     if (then.isConstant(1) && otherwise.isConstant(0)) return LinearForm.of(condition.atom());
     Level of = condition.atom().level.or(then.level()).or(otherwise.level());
-    Term result =
-        terms.of(
-            "select #" + condition.atom().number + " " + then.key() + " " + otherwise.key(),
-            name,
-            of,
-            t -> {
-              List<Fact> first = new ArrayList<>(condition.whenTrue());
-              first.add(Fact.equal(LinearForm.of(t), then));
-              List<Fact> second = new ArrayList<>(condition.whenFalse());
-              second.add(Fact.equal(LinearForm.of(t), otherwise));
-              return t.define(List.of(), List.of(first, second));
-            });
+    Term result = terms.of(
+        "select #" + condition.atom().number + " " + then.key() + " " + otherwise.key(),
+        name,
+        of,
+        t -> {
+          List<Fact> first = new ArrayList<>(condition.whenTrue());
+          first.add(Fact.equal(LinearForm.of(t), then));
+          List<Fact> second = new ArrayList<>(condition.whenFalse());
+          second.add(Fact.equal(LinearForm.of(t), otherwise));
+          return t.define(List.of(), List.of(first, second));
+        });
     return LinearForm.of(result);
   }
 
@@ -304,6 +304,7 @@ final class Symbolic {
 
   private boolean fits(LinearForm form, State s) {
     List<Fact> known = s.path.facts();
-    return prover.proves(known, Fact.atMost(form, LinearForm.of(Integer.MAX_VALUE))) && prover.proves(known, Fact.atMost(LinearForm.of(Integer.MIN_VALUE), form));
+    return prover.proves(known, Fact.atMost(form, LinearForm.of(Integer.MAX_VALUE)))
+        && prover.proves(known, Fact.atMost(LinearForm.of(Integer.MIN_VALUE), form));
   }
 }

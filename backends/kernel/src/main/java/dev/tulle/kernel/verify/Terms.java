@@ -54,7 +54,8 @@ final class Terms {
     return product;
   }
 
-  /// Renames every term of level `from` and above to a copy that is distinct but obeys the same facts: the same place in another group or item.
+  /// Renames every term of level `from` and above to a copy that is distinct but obeys the same facts: the same place in another group or
+  /// item.
   final class Renaming {
     private final Level from;
     private final Map<Term, Term> copies = new HashMap<>();

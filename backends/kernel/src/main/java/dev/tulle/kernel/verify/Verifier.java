@@ -5,10 +5,11 @@ import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
 import java.util.Optional;
 
-/// Checks a kernel completely: scopes and types first, then, if those are right, that every access is in bounds and that no two items or groups meet in memory.
+/// Checks a kernel completely: scopes and types first, then, if those are right, that every access is in bounds and that no two items or
+/// groups meet in memory.
 ///
-/// Assumed, not proved: integer arithmetic on positions does not wrap. The sizes are what the runtime has checked, and every extent of every buffer fits its type;
-/// a product of two unknown `I32` may wrap and is therefore never proved to be in bounds: compute it in `I64`.
+/// Assumed, not proved: integer arithmetic on positions does not wrap. The sizes are what the runtime has checked, and every extent of
+/// every buffer fits its type; a product of two unknown `I32` may wrap and is therefore never proved to be in bounds: compute it in `I64`.
 public final class Verifier {
   private Verifier() {}
 

@@ -44,17 +44,17 @@ class InterpreterTest {
     MemorySegment y = Segments.of(9f, 9, 9, 9, 9, 9);
     run(
         """
-        size n: i32
-        buffer x: f32[n] read
-        buffer y: f32[n] write
-        {
-          for j = 0 to n step 4 {
-            y[j] = x[j]:f32x4 * splat(4, 2.0f)
-          }
-          let rest: i32 = n - n % 4
-          y[rest; prefix(4, n - rest)] = x[rest; prefix(4, n - rest)]:f32x4 + f32(iota(4))
-        }
-        """,
+            size n: i32
+            buffer x: f32[n] read
+            buffer y: f32[n] write
+            {
+              for j = 0 to n step 4 {
+                y[j] = x[j]:f32x4 * splat(4, 2.0f)
+              }
+              let rest: i32 = n - n % 4
+              y[rest; prefix(4, n - rest)] = x[rest; prefix(4, n - rest)]:f32x4 + f32(iota(4))
+            }
+            """,
         new long[] {6},
         x,
         y);
@@ -66,15 +66,15 @@ class InterpreterTest {
     MemorySegment y = Segments.of(new float[4]);
     run(
         """
-        buffer y: f32[4] write
-        {
-          let v: f32x4 = f32(iota(4)) + vector(4, 1.0E8f)
-          y[0] = fold_add(v)
-          y[1] = fold_max(select(iota(4) == splat(4, 2), vector(4, 7.0f), vector(4, nan(0x7fc00000))))
-          y[2] = select(fold_or(iota(4) > vector(4, 2)), 1.0f, 0.0f)
-          y[3] = fma(16777217.0f, 16777217.0f, -2.81474976E14f)
-        }
-        """,
+            buffer y: f32[4] write
+            {
+              let v: f32x4 = f32(iota(4)) + vector(4, 1.0E8f)
+              y[0] = fold_add(v)
+              y[1] = fold_max(select(iota(4) == splat(4, 2), vector(4, 7.0f), vector(4, nan(0x7fc00000))))
+              y[2] = select(fold_or(iota(4) > vector(4, 2)), 1.0f, 0.0f)
+              y[3] = fma(16777217.0f, 16777217.0f, -2.81474976E14f)
+            }
+            """,
         NO_SIZES,
         y);
     float byHalves = (1e8f + (1e8f + 2)) + ((1e8f + 1) + (1e8f + 3));
@@ -89,18 +89,18 @@ class InterpreterTest {
     MemorySegment sums = Segments.of(new int[2]);
     run(
         """
-        buffer h: f16[2] read_write
-        buffer b: bf16[1] write
-        buffer u: u8[1] read
-        buffer s: i8[2] read
-        buffer y: i32[2] write
-        {
-          h[1] = h[0] + 2049.0f
-          b[0] = 1.00390625f
-          y[0] = u[0]
-          y[1] = s[1]
-        }
-        """,
+            buffer h: f16[2] read_write
+            buffer b: bf16[1] write
+            buffer u: u8[1] read
+            buffer s: i8[2] read
+            buffer y: i32[2] write
+            {
+              h[1] = h[0] + 2049.0f
+              b[0] = 1.00390625f
+              y[0] = u[0]
+              y[1] = s[1]
+            }
+            """,
         NO_SIZES,
         half,
         brain,
@@ -115,8 +115,7 @@ class InterpreterTest {
   @Test
   void aScalarSelectGuardsTheLoadInIt() {
     MemorySegment y = Segments.of(new float[1]);
-    String text =
-        """
+    String text = """
         size n: i32
         buffer x: f32[n] read
         buffer y: f32[1] write
@@ -130,8 +129,7 @@ class InterpreterTest {
 
   @Test
   void accessOutOfBoundsNamesKernelAccessAxisAndPosition() {
-    String text =
-        """
+    String text = """
         size n: i32
         buffer x: f32[n, 4] read
         buffer y: f32[n] write
@@ -146,8 +144,7 @@ class InterpreterTest {
 
   @Test
   void onlyActiveLanesMustBeInBounds() {
-    String text =
-        """
+    String text = """
         size c: i32
         buffer x: f32[6] read
         buffer y: f32[1] write
@@ -171,7 +168,8 @@ class InterpreterTest {
   @Test
   void factsAndBufferSizesAreChecked() {
     assertTrue(bug("size n: i32 fact n > 2 { }", new long[] {2}).contains("the fact n > 2 does not hold"));
-    assertTrue(bug("size n: i32 buffer x: f32[n, n] read { }", new long[] {2}, Segments.of(1f, 2, 3)).contains("buffer x[2, 2] has 12 bytes"));
+    assertTrue(
+        bug("size n: i32 buffer x: f32[n, n] read { }", new long[] {2}, Segments.of(1f, 2, 3)).contains("buffer x[2, 2] has 12 bytes"));
   }
 
   @Test
@@ -197,23 +195,23 @@ class InterpreterTest {
     MemorySegment counts = Segments.of(new int[3]);
     run(
         """
-        buffer y: i32[6] write
-        buffer c: i32[3] read_write
-        {
-          alloc group a: i32[5]
-          items l < 5 {
-            a[l] = l * l
-            atomic add c[l % 3] = l
-          }
-          collect most = max a[5]
-          scan sum = a[4]
-          items l < 4 {
-            y[l] = a[l]
-          }
-          y[4] = most
-          y[5] = sum
-        }
-        """,
+            buffer y: i32[6] write
+            buffer c: i32[3] read_write
+            {
+              alloc group a: i32[5]
+              items l < 5 {
+                a[l] = l * l
+                atomic add c[l % 3] = l
+              }
+              collect most = max a[5]
+              scan sum = a[4]
+              items l < 4 {
+                y[l] = a[l]
+              }
+              y[4] = most
+              y[5] = sum
+            }
+            """,
         NO_SIZES,
         y,
         counts);
@@ -244,8 +242,7 @@ class InterpreterTest {
 
   @Test
   void raceModeAcceptsPhasesAndAtomics() {
-    String text =
-        """
+    String text = """
         buffer y: i32[8] write
         buffer c: i32[1] read_write
         grid t < 2

@@ -22,9 +22,7 @@ class ScalarEvaluatorTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+      delimiter = '|', textBlock = """
           (n + 7L) / 8L * 8L              | 16
           (0L - n) / 4L                   | -3
           (0L - n) % 4L                   | 2
@@ -39,7 +37,8 @@ class ScalarEvaluatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"n * 4611686018427387904L", "m + 2147483647", "i32(n * 4294967296L)", "neg(m - -2147483648)", "(-9223372036854775807L - n) / -1L"})
+  @CsvSource({"n * 4611686018427387904L", "m + 2147483647", "i32(n * 4294967296L)", "neg(m - -2147483648)",
+      "(-9223372036854775807L - n) / -1L"})
   void refusesToOverflow(String text) throws KernelTextException {
     Expr e = parse(text);
     assertThrows(ArithmeticException.class, () -> ScalarEvaluator.evaluate(e, SIZES));

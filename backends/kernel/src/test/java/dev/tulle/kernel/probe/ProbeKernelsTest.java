@@ -53,7 +53,8 @@ class ProbeKernelsTest {
       expected[t] = part[0];
     }
     MemorySegment y = Segments.of(new float[n]);
-    run(ProbeKernels.rowSum(), new long[] {n, m}, List.of(Segments.of(x), y), () -> assertArrayEquals(expected, Segments.floats(y), "seed " + seed));
+    run(ProbeKernels.rowSum(), new long[] {n, m}, List.of(Segments.of(x), y),
+        () -> assertArrayEquals(expected, Segments.floats(y), "seed " + seed));
   }
 
   @ParameterizedTest
@@ -70,7 +71,8 @@ class ProbeKernelsTest {
         columns[t * m + kept[t]++] = j;
       }
     }
-    List<MemorySegment> buffers = List.of(Segments.of(x), Segments.of(new float[n * m]), Segments.of(new int[n * m]), Segments.of(new int[n]));
+    List<MemorySegment> buffers = List.of(Segments.of(x), Segments.of(new float[n * m]), Segments.of(new int[n * m]),
+        Segments.of(new int[n]));
     run(
         ProbeKernels.compaction(),
         new long[] {n, m},
@@ -89,7 +91,8 @@ class ProbeKernelsTest {
     float[] b = random(k * m);
     float[] expected = new float[n * m];
     for (int i = 0; i < n; i++) {
-      for (int j = 0; j < m; j++) for (int p = 0; p < k; p++) expected[i * m + j] = Math.fma(a[i * k + p], b[p * m + j], expected[i * m + j]);
+      for (int j = 0; j < m; j++)
+        for (int p = 0; p < k; p++) expected[i * m + j] = Math.fma(a[i * k + p], b[p * m + j], expected[i * m + j]);
     }
     float[] empty = new float[n * m];
     Arrays.fill(empty, Float.NaN);

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelTextTest {
-  private static final String ROW_SUM =
-      """
+  private static final String ROW_SUM = """
       tulle-kernel 1
       kernel row_sum
       doc "sums each row"
@@ -93,9 +92,7 @@ class KernelTextTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+      delimiter = '|', textBlock = """
           n +              | 1:4: expected a name
           n + m            | 1:5: no name 'm'
           n + 1            | 1:3: Kernel IR: ADD of i64 and i32
@@ -140,7 +137,8 @@ class KernelTextTest {
 
   @Test
   void refusesAnotherVersion() {
-    KernelTextException e = assertThrows(KernelTextException.class, () -> KernelParser.parse(ROW_SUM.replace("tulle-kernel 1", "tulle-kernel 2")));
+    KernelTextException e = assertThrows(KernelTextException.class,
+        () -> KernelParser.parse(ROW_SUM.replace("tulle-kernel 1", "tulle-kernel 2")));
     assertEquals("1:14: kernel text of version 2, not 1", e.getMessage());
   }
 

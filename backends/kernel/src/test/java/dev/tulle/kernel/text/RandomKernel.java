@@ -33,7 +33,8 @@ final class RandomKernel {
         List.of(expr(Type.BOOL, 3)),
         List.of(
             new Buffer(name(), any(Scalar.values()), positions(2), any(Buffer.Access.values()), Optional.empty()),
-            new Buffer("x", Scalar.BF16, List.of(), Buffer.Access.READ, Optional.of(new Buffer.Range(expr(Type.I64, 2), expr(Type.I64, 2))))),
+            new Buffer("x", Scalar.BF16, List.of(), Buffer.Access.READ,
+                Optional.of(new Buffer.Range(expr(Type.I64, 2), expr(Type.I64, 2))))),
         List.of(new Kernel.GridAxis("i", integer(2))),
         block(4));
   }
@@ -99,7 +100,8 @@ final class RandomKernel {
         choices.add(() -> new Expr.Unary(any(Expr.UnaryOp.SQRT, Expr.UnaryOp.ROUND, Expr.UnaryOp.NEG), expr(t, d)));
         choices.add(() -> new Expr.Round(any(Scalar.F16, Scalar.BF16), expr(t, d)));
         choices.add(() -> new Expr.Bits(t, expr(t.withScalar(Scalar.I32), d)));
-        choices.add(() -> new Expr.Binary(any(Expr.BinaryOp.ADD, Expr.BinaryOp.SUB, Expr.BinaryOp.DIV, Expr.BinaryOp.MIN), expr(t, d), expr(t, d)));
+        choices.add(
+            () -> new Expr.Binary(any(Expr.BinaryOp.ADD, Expr.BinaryOp.SUB, Expr.BinaryOp.DIV, Expr.BinaryOp.MIN), expr(t, d), expr(t, d)));
       }
       case I32, I64 -> {
         List<Expr.BinaryOp> ops = Stream.of(Expr.BinaryOp.values()).filter(op -> !op.isComparison()).toList();
@@ -126,7 +128,9 @@ final class RandomKernel {
     choices.add(() -> new Expr.Select(expr(t.withScalar(Scalar.BOOL), d), expr(t, d), expr(t, d)));
     choices.add(() -> new Expr.Load(t, name(), positions(d), mask(t, d)));
     if (t.isVector()) choices.add(() -> new Expr.Splat(t.lanes(), expr(t.withLanes(1), d)));
-    if (!t.isVector()) choices.add(() -> new Expr.LaneFold(t.scalar() == Scalar.F32 ? Expr.FoldOp.ADD : t.scalar() == Scalar.BOOL ? Expr.FoldOp.OR : Expr.FoldOp.MIN, expr(t.withLanes(4), d)));
+    if (!t.isVector()) choices.add(
+        () -> new Expr.LaneFold(t.scalar() == Scalar.F32 ? Expr.FoldOp.ADD : t.scalar() == Scalar.BOOL ? Expr.FoldOp.OR : Expr.FoldOp.MIN,
+            expr(t.withLanes(4), d)));
     return choices;
   }
 

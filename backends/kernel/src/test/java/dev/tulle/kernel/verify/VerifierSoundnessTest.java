@@ -111,7 +111,11 @@ class VerifierSoundnessTest {
       String condition = random.nextInt(4) > 0 ? keep.substring(7, keep.lastIndexOf(", 1, 0)")) : condition();
       out.append("let r: i32 = g[").append(random.nextInt(4) > 0 ? "l" : "7 - l").append("]\n");
       out.append("if ").append(condition).append(" {\n");
-      out.append("if r < ").append(pick("m", "8", "m + 2")).append(" { y[t, ").append(pick("r", "r + t", "l", "7 - l", "l + r")).append("] = l }\n");
+      out.append("if r < ")
+          .append(pick("m", "8", "m + 2"))
+          .append(" { y[t, ")
+          .append(pick("r", "r + t", "l", "7 - l", "l + r"))
+          .append("] = l }\n");
       out.append("}\n}\n");
       names = outer;
     }

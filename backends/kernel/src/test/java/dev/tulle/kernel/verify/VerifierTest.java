@@ -16,8 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Kernels as the compiler builds them, which must pass, each with small changes that must not.
 class VerifierTest {
-  private static final String MATMUL =
-      """
+  private static final String MATMUL = """
       size n: i32
       size k: i32
       size m: i32
@@ -47,8 +46,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String CSR =
-      """
+  private static final String CSR = """
       size rows: i32
       size m: i32
       size n: i32
@@ -72,8 +70,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String TOP_K =
-      """
+  private static final String TOP_K = """
       size n: i32
       size m: i32
       buffer x: f32[n, m] read
@@ -117,8 +114,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String CONVOLUTION =
-      """
+  private static final String CONVOLUTION = """
       size h: i32
       size w: i32
       buffer x: f32[h, w, 8] read
@@ -141,8 +137,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String WINDOW =
-      """
+  private static final String WINDOW = """
       size n: i32
       size d: i32
       buffer q: f32[n, d] read
@@ -162,8 +157,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String BLOCKS =
-      """
+  private static final String BLOCKS = """
       size n: i32
       size m: i32
       size stored: i64
@@ -189,8 +183,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String SEARCH =
-      """
+  private static final String SEARCH = """
       size n: i32
       size m: i32
       buffer keys: i32[n] read
@@ -212,8 +205,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String GATHER =
-      """
+  private static final String GATHER = """
       size t: i32
       size v: i32
       size d: i32
@@ -229,8 +221,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String REGISTER_TILE =
-      """
+  private static final String REGISTER_TILE = """
       size n: i32
       size m: i32
       size k: i32
@@ -253,8 +244,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String HISTOGRAM =
-      """
+  private static final String HISTOGRAM = """
       size n: i32
       size e: i32
       buffer expert: i32[n] read values 0 to e
@@ -265,8 +255,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String PINNED =
-      """
+  private static final String PINNED = """
       size n: i32
       buffer x: f32[n] read
       buffer y: f32[1] write
@@ -387,8 +376,7 @@ class VerifierTest {
 
   @Test
   void itemsOfOnePhaseStayApart() {
-    String text =
-        """
+    String text = """
         buffer y: i32[128] write
         grid t < 2
         {
@@ -446,8 +434,7 @@ class VerifierTest {
 
   @Test
   void aProductOfUnknown32BitSizesIsNotTrusted() {
-    String text =
-        """
+    String text = """
         size n: i32
         size m: i32
         buffer x: f32[i64(n) * i64(m)] read
