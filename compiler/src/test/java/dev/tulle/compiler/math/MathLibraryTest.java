@@ -9,7 +9,10 @@ import dev.tulle.compiler.math.MathKernel.Body;
 import dev.tulle.dsl.model.Function;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.text.KernelParser;
 import dev.tulle.kernel.text.KernelPrinter;
+import dev.tulle.kernel.text.KernelTextException;
+import dev.tulle.kernel.verify.Verifier;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,9 +102,12 @@ class MathLibraryTest {
 
   @ParameterizedTest
   @EnumSource
-  void valuesAreSharedNotRepeated(Tested tested) {
+  void isLegalPrintsAndSharesItsValues(Tested tested) throws KernelTextException {
     Kernel kernel = MathKernel.kernel(tested.body, 8, Scalar.F32, tested.arity);
-    int length = KernelPrinter.print(kernel).length();
+    Verifier.verify(kernel);
+    String text = KernelPrinter.print(kernel);
+    assertEquals(kernel, KernelParser.parse(text));
+    int length = text.length();
     assertTrue(length < 6000, () -> tested + " is printed in " + length + " characters");
   }
 

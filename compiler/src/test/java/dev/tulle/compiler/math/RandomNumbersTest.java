@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tulle.compiler.math.MathKernel.Body;
 import dev.tulle.dsl.model.Function;
+import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.verify.Verifier;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,12 @@ class RandomNumbersTest {
     float[] actual = MathKernel.run(UNIFORM, 1, words);
     for (int i = 0; i < actual.length; i++) assertEquals(expected[i], actual[i], "seed " + SEED + ", draw " + i);
     assertArrayEquals(actual, MathKernel.run(UNIFORM, 8, words));
+  }
+
+  @Test
+  void kernelsThatDrawAreLegal() {
+    Verifier.verify(MathKernel.kernel(NORMAL, 8, Scalar.I32, 5));
+    Verifier.verify(MathKernel.kernel(GUMBEL, 8, Scalar.I32, 5));
   }
 
   @Test
