@@ -127,7 +127,7 @@ class VerifierSoundnessTest {
     }
 
     private void statement(int depth) {
-      switch (random.nextInt(depth > 0 ? 8 : 4)) {
+      switch (random.nextInt(depth > 0 ? 10 : 6)) {
         case 0 -> {
           String name = "v" + count++;
           out.append("let ").append(name).append(": i32 = ").append(expression(2)).append('\n');
@@ -136,6 +136,25 @@ class VerifierSoundnessTest {
         case 1, 2 -> out.append("y[").append(position("n")).append(", ").append(position("m")).append("] = ").append(value()).append('\n');
         case 3 -> out.append("atomic add c[").append(position("n")).append("] = 1\n");
         case 4 -> {
+          String name = "v" + count++;
+          out.append("let ").append(name).append(": i32 = x[").append(position("n")).append(", ").append(position("m")).append("]\n");
+          names.add(name);
+          bounds.put(name, pick("n", "m"));
+        }
+        case 5 -> {
+          String mask = pick("", "; prefix(4, " + pick("m", "m - " + names.getLast(), expression(1)) + ")");
+          out.append("y[").append(position("n")).append(", ").append(position("m")).append(mask).append("] = iota(4)");
+          out.append(pick("", " + x[" + position("n") + ", " + position("m") + mask + "]:i32x4")).append('\n');
+        }
+        case 6 -> {
+          String name = "w" + count++;
+          out.append("var ").append(name).append(": i32 = ").append(pick("0", "m", "t", expression(1))).append('\n');
+          names.add(name);
+          out.append("while ").append(name).append(pick(" > 0", " >= 1", " > t")).append(" bound 100 {\n");
+          block(depth - 1);
+          out.append(name).append(" = ").append(name).append(pick(" - 1", " / 2")).append("\n}\n");
+        }
+        case 7 -> {
           String name = "w" + count++;
           out.append("var ").append(name).append(": i32 = ").append(pick("0", "m", "t", expression(1))).append('\n');
           String i = loopHead();
@@ -146,7 +165,7 @@ class VerifierSoundnessTest {
           out.append("if ").append(guard).append(" { ").append(name).append(" = ").append(change).append(" }\n}\n");
           names.remove(i);
         }
-        case 5, 6 -> {
+        case 8 -> {
           String i = loopHead();
           block(depth - 1);
           out.append("}\n");
@@ -178,7 +197,7 @@ class VerifierSoundnessTest {
     }
 
     private String value() {
-      return random.nextInt(3) == 0 ? "x[" + position("n") + ", " + position("m") + "]" : expression(1);
+      return random.nextInt(3) == 0 ? pick("x", "y") + "[" + position("n") + ", " + position("m") + "]" : expression(1);
     }
 
     private String condition() {
