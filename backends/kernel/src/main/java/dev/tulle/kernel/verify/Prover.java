@@ -58,6 +58,7 @@ final class Prover {
       cone.grow();
       if (contradicts(cone)) return true;
       int before = cone.facts.size();
+      cone.addDefinitions();
       while (cone.grow()) {}
       if (cone.facts.size() > before && contradicts(cone)) return true;
       if (casesLeft == 0) return false;
@@ -99,6 +100,19 @@ final class Prover {
       if (!terms.add(term)) return;
       facts.addAll(term.facts());
       if (term.isProduct()) term.factors.forEach(this::add);
+    }
+
+    /// Makes the facts of all terms that the known facts mention known as well: `t < (n + 15) / 16` then says something about `n`.
+    void addDefinitions() {
+      Set<Term> mentioned = new TreeSet<>();
+      List<Fact> open = new ArrayList<>(rest);
+      while (!open.isEmpty()) {
+        for (Term t : open.removeLast().form().factors().keySet()) {
+          if (!mentioned.add(t)) continue;
+          open.addAll(t.facts());
+          rest.addAll(t.facts());
+        }
+      }
     }
 
     /// Adds the facts that touch a term, and their terms; false if there are none.

@@ -369,6 +369,21 @@ class VerifierTest {
   }
 
   @Test
+  void aTileOfTheGridSaysThatItsSizeIsNotZero() {
+    String text = """
+        size n: i32
+        buffer x: f32[n] read
+        buffer y: f32[(n + 15) / 16] write
+        grid t < (n + 15) / 16
+        {
+          y[t] = x[max(min(t * 16 + 20, n - 1), 0)]
+        }
+        """;
+    accept(text);
+    refuse(text, "n - 1), 0)", "n - 1), 1)", "axis 0 of x: not proved");
+  }
+
+  @Test
   void aConditionMayPinTheGroup() {
     accept(PINNED);
     refuse(PINNED, "t == 0", "t < 2", "y[0] = x[t]: no proof that different groups touch different elements of y");
