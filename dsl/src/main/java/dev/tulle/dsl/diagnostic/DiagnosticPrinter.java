@@ -92,7 +92,8 @@ public final class DiagnosticPrinter {
     PrintedLine printed = PrintedLine.of(source.text().substring(start, lines.end(line)), from - start, Math.max(from, to) - start);
     String number = Integer.toString(line + 1);
     out.append(paint(BLUE, " ".repeat(gutter.length() - number.length()) + number + " |"))
-        .append(printed.text().isEmpty() ? "" : " " + printed.text()).append('\n');
+        .append(printed.text().isEmpty() ? "" : " " + printed.text())
+        .append('\n');
     out.append(gutter).append(paint(BLUE, " |")).append(' ').append(paint(colourOfMark, printed.carets() + label)).append('\n');
   }
 
@@ -104,8 +105,9 @@ public final class DiagnosticPrinter {
 
   /// A text of ours or the user's without anything that moves the cursor.
   private static String harmless(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl) ? text.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString() : text;
+    var out = new StringBuilder();
+    text.codePoints().forEach(c -> out.appendCodePoint(PrintedLine.isHarmless(c) ? c : ' '));
+    return out.toString();
   }
 
   private String paint(String code, String text) {

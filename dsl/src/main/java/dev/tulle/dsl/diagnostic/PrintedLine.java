@@ -35,7 +35,8 @@ record PrintedLine(String text, int from, int to) {
     return character == 0xFEFF;
   }
 
-  private static boolean isHarmless(int character) {
+  /// Whether a terminal shows the character and does nothing else.
+  static boolean isHarmless(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
           Character.UNASSIGNED -> false;

@@ -92,7 +92,9 @@ final class ForeignTokens {
               "`" + Vocabulary.quote(token.getText()) + "` is neither a number nor a name",
               token,
               "",
-              "numbers are written `7`, `0.5`, `1e-6`; names begin with a letter");
+              token.getText().contains("..")
+                  ? "a range is its size: `i: N`"
+                  : "numbers are written `7`, `0.5`, `1e-6`; names begin with a letter");
           token.setType(TulleLexer.FLOAT);
           excused.add(i);
         }

@@ -91,6 +91,9 @@ final class Recovery implements ANTLRErrorStrategy {
       tokens.seek(brace);
     } else if (context instanceof TulleParser.StmtContext) {
       skipToItem(tokens, context.getStart());
+    } else if (context instanceof TulleParser.DeclarationContext && context.getStart().getType() == TulleLexer.IMPORT) {
+      while (tokens.LA(1) != Token.EOF && (tokens.LT(1) == context.getStart() || !Tokens.startsLine(tokens, tokens.LT(1))))
+        tokens.consume();
     } else if (context instanceof TulleParser.DeclarationContext) {
       skipToDeclaration(tokens, context.getStart());
     } else {
@@ -123,24 +126,35 @@ final class Recovery implements ANTLRErrorStrategy {
 
   @Override
   public void sync(Parser parser) {
-    ParserRuleContext context = parser.getContext();
-    TokenStream tokens = parser.getInputStream();
-    Token token = tokens.LT(1);
-    int type = token.getType();
-    if (type == Token.EOF || Vocabulary.DECLARATIONS.contains(type) && Tokens.startsLine(tokens, token)) return;
-    if (context instanceof TulleParser.BlockContext block) {
-      // Called before the brace is open too, and where the parser stands at the brace that closes.
-      if (block.getChildCount() == 0 || type == TulleLexer.RBRACE || Vocabulary.ITEMS.contains(type)) return;
-      ParserRuleContext previous = block.getChild(block.getChildCount() - 1) instanceof ParserRuleContext c && c.exception == null ? c
-          : null;
-      listener.stray(block, previous, token);
-      if (previous != null && !Tokens.startsLine(tokens, token)) previous.exception = new InputMismatchException(parser);
-      skipToItem(tokens, token);
-      sync(parser);
-    } else if (context instanceof TulleParser.FileContext file && !Vocabulary.DECLARATIONS.contains(type)) {
-      listener.stray(file, null, token);
-      skipToDeclaration(tokens, token);
+    if (parser.getContext() instanceof TulleParser.BlockContext block) {
+      // Called before the brace is open too.
+      while (block.getChildCount() > 0 && isStray(parser, block)) leaveStray(parser, block);
+    } else if (parser.getContext() instanceof TulleParser.FileContext file) {
+      while (isStray(parser, file)) {
+        Token token = parser.getCurrentToken();
+        listener.stray(file, null, token);
+        skipToDeclaration(parser.getInputStream(), token);
+      }
     }
+  }
+
+  /// Whether the parser stands at something that neither begins an item or a declaration nor closes the block.
+  private static boolean isStray(Parser parser, ParserRuleContext context) {
+    Token token = parser.getCurrentToken();
+    int type = token.getType();
+    if (type == Token.EOF) return false;
+    if (context instanceof TulleParser.FileContext) return !Vocabulary.DECLARATIONS.contains(type);
+    boolean declaration = Vocabulary.DECLARATIONS.contains(type) && Tokens.startsLine(parser.getInputStream(), token);
+    return !declaration && type != TulleLexer.RBRACE && !Vocabulary.ITEMS.contains(type);
+  }
+
+  private void leaveStray(Parser parser, TulleParser.BlockContext block) {
+    Token token = parser.getCurrentToken();
+    ParserRuleContext previous = block.getChild(block.getChildCount() - 1) instanceof ParserRuleContext c && c.exception == null ? c : null;
+    listener.stray(block, previous, token);
+    // Text that stands behind an item on the same line may have been part of it.
+    if (previous != null && !Tokens.startsLine(parser.getInputStream(), token)) previous.exception = new InputMismatchException(parser);
+    skipToItem(parser.getInputStream(), token);
   }
 
   /// The brace that follows a broken head, before anything else begins; −1 if there is none.
@@ -177,8 +191,8 @@ final class Recovery implements ANTLRErrorStrategy {
   /// Whether a word that begins items does so in the middle of a line too: not `size`, which may be a name, and not the `pattern` of `input pattern`.
   private static boolean isPlainStart(Token token) {
     return switch (token.getType()) {
-      case TulleLexer.LET, TulleLexer.OUTPUT, TulleLexer.UPDATE, TulleLexer.NEXT, TulleLexer.REPEAT, TulleLexer.FOLD, TulleLexer.UNTIL
-          -> true;
+      case TulleLexer.LET, TulleLexer.OUTPUT, TulleLexer.UPDATE, TulleLexer.NEXT, TulleLexer.REPEAT, TulleLexer.FOLD, TulleLexer.UNTIL ->
+          true;
       default -> false;
     };
   }

@@ -41,6 +41,10 @@ final class Slips {
       this::elseForCoalesce,
       this::signAtStart,
       this::operatorAfterProduct,
+      this::operatorReadAsFunction,
+      this::looseOperator,
+      this::operatorReadAsFunction,
+      this::looseOperator,
       this::productAfterOperator,
       this::selectionWithoutCount,
       this::operatorWithoutIndices,
@@ -121,6 +125,26 @@ final class Slips {
         .of(report(DiagnosticCode.T0012, trouble.token(), message, "", "write `" + trouble.previous().getText() + " (" + word + "(…) …)`"));
   }
 
+  /// `a ?? max(j) x[j]`: behind `??` this is `max` of one value.
+  private Optional<Diagnostic> operatorReadAsFunction(Trouble trouble) {
+    int opener = trouble.openerOf(trouble.at() - 1);
+    boolean function = trouble.typeAt(trouble.at() - 1) == TulleLexer.RPAREN && trouble.typeAt(opener - 1) == TulleLexer.MINMAX;
+    boolean operand = Vocabulary.NAMES.contains(trouble.type()) || trouble.type() == TulleLexer.INT || trouble.type() == TulleLexer.LPAREN;
+    if (!function || !operand || !Vocabulary.wantsOperator(trouble.expected())) return Optional.empty();
+    Token word = trouble.tokens().get(opener - 1);
+    String message = "`" + word.getText() + "` over an index needs parentheses here";
+    return Optional.of(report(DiagnosticCode.T0012, word, message, "", "write `(" + word.getText() + "(…) …)`"));
+  }
+
+  /// `2 * if c then a else b`, `x[i: not a]`.
+  private Optional<Diagnostic> looseOperator(Trouble trouble) {
+    boolean loose = trouble.type() == TulleLexer.IF || trouble.type() == TulleLexer.NOT;
+    if (!loose || !Vocabulary.wantsExpression(trouble.expected())) return Optional.empty();
+    String word = trouble.token().getText();
+    return Optional
+        .of(report(DiagnosticCode.T0012, trouble.token(), "`" + word + "` needs parentheses here", "", "write `(" + word + " …)`"));
+  }
+
   /// `2 * softmax(j) s[j] * g`, `sum(d) a[d] % b`.
   private Optional<Diagnostic> productAfterOperator(Trouble trouble) {
     boolean multiplicative = Vocabulary.MULTIPLICATIVE.contains(trouble.type());
@@ -156,7 +180,8 @@ final class Slips {
     int opener = trouble.opener();
     boolean inBinders = opener > 0 && Vocabulary.OPERATORS.contains(trouble.typeAt(opener - 1)) && !holdsWhere(trouble, opener);
     boolean binder = trouble.expected().contains(TulleLexer.WHERE) || trouble.at() == opener + 1;
-    if (inBinders && binder && !trouble.atBoundary()) return Optional.of(withoutIndices(trouble, opener - 1));
+    boolean word = Vocabulary.isReservedWord(trouble.token()) && !Vocabulary.OPERATORS.contains(trouble.type());
+    if (inBinders && binder && !word && !trouble.atBoundary()) return Optional.of(withoutIndices(trouble, opener - 1));
     Optional<String> operator = operatorClosedBefore(trouble);
     if (operator.isEmpty() || !Vocabulary.wantsExpression(trouble.expected())) return Optional.empty();
     String message = "`" + operator.get() + "` lacks its operand";

@@ -74,30 +74,40 @@ final class TreeBuilder {
   }
 
   private Declaration declaration(DeclarationContext context) {
-    if (context.importDecl() instanceof ImportDeclContext i && sound(context) && sound(i)) {
-      return new Declaration.Import(i.name().stream().map(this::identifier).toList(), places.of(i));
-    }
-    if (context.model() instanceof ModelContext m && sound(context) && sound(m) && sound(m.modelHead())) {
-      try {
-        List<Declaration.Parameter> parameters = m.modelHead().param().stream()
-            .map(p -> new Declaration.Parameter(identifier(p.name()), expression(p.expr()), places.of(p))).toList();
-        return new Declaration.Model(identifier(m.modelHead().ID().getSymbol()), parameters, items(m.block()), doc(m), places.of(m));
-      } catch (ExpressionBuilder.TooTall e) {
-        return new Declaration.Broken(BrokenNames.of(m.modelHead(), tokens, places), places.of(m));
+    try {
+      if (context.importDecl() instanceof ImportDeclContext i && sound(context) && sound(i)) {
+        return new Declaration.Import(i.name().stream().map(this::identifier).toList(), places.of(i));
       }
+      if (context.model() instanceof ModelContext m && sound(context) && sound(m) && sound(m.modelHead())) return model(m);
+      if (context.layer() instanceof LayerContext l && sound(context) && sound(l) && sound(l.layerHead())) return layer(l);
+    } catch (ExpressionBuilder.TooTall e) {
+      // Reported where it was found; the declaration is dropped like one that cannot be read.
     }
-    if (context.layer() instanceof LayerContext l && sound(context) && sound(l) && sound(l.layerHead())) {
-      try {
-        List<FormalContext> all = l.layerHead().formal();
-        int arrow = l.layerHead().ARROW().getSymbol().getTokenIndex();
-        List<Formal> formals = all.stream().filter(f -> f.getStart().getTokenIndex() < arrow).map(this::formal).toList();
-        List<Formal> results = all.stream().filter(f -> f.getStart().getTokenIndex() > arrow).map(this::formal).toList();
-        return new Declaration.Layer(identifier(l.layerHead().ID().getSymbol()), formals, results, items(l.block()), doc(l), places.of(l));
-      } catch (ExpressionBuilder.TooTall e) {
-        return new Declaration.Broken(BrokenNames.of(l.layerHead(), tokens, places), places.of(l));
-      }
-    }
+    if (context.model() != null) lookThrough(context.model().block());
+    if (context.layer() != null) lookThrough(context.layer().block());
     return new Declaration.Broken(BrokenNames.of(context, tokens, places), places.of(context));
+  }
+
+  private Declaration model(ModelContext context) {
+    List<Declaration.Parameter> parameters = new ArrayList<>();
+    for (var p : context.modelHead().param())
+      parameters.add(new Declaration.Parameter(identifier(p.name()), expression(p.expr()), places.of(p)));
+    Identifier name = identifier(context.modelHead().ID().getSymbol());
+    return new Declaration.Model(name, parameters, items(context.block()), doc(context), places.of(context));
+  }
+
+  private Declaration layer(LayerContext context) {
+    int arrow = context.layerHead().ARROW().getSymbol().getTokenIndex();
+    List<Formal> formals = new ArrayList<>();
+    List<Formal> results = new ArrayList<>();
+    for (FormalContext f : context.layerHead().formal()) (f.getStart().getTokenIndex() < arrow ? formals : results).add(formal(f));
+    Identifier name = identifier(context.layerHead().ID().getSymbol());
+    return new Declaration.Layer(name, formals, results, items(context.block()), doc(context), places.of(context));
+  }
+
+  /// Reads a block whose head is broken, for the reports about what stands in it.
+  private void lookThrough(BlockContext block) {
+    if (block != null) items(block);
   }
 
   private static boolean sound(ParserRuleContext context) {
@@ -115,21 +125,20 @@ final class TreeBuilder {
       case EntryContext c -> c.entryHead();
       default -> context;
     };
-    if (sound(context) && sound(head)) {
-      try {
-        return soundItem(context);
-      } catch (ExpressionBuilder.TooTall e) {
-        // Reported where it was found; the item is dropped like one that cannot be read.
-      }
+    try {
+      if (sound(context) && sound(head)) return soundItem(context);
+    } catch (ExpressionBuilder.TooTall e) {
+      // Reported where it was found; the item is dropped like one that cannot be read.
     }
+    lookThrough(context.getRuleContext(BlockContext.class, 0));
     return new Item.Broken(BrokenNames.of(context, tokens, places), places.of(context));
   }
 
   private Item soundItem(StmtContext context) {
     Span span = places.of(context);
     return switch (context) {
-      case TensorsContext c
-          -> new Item.Tensors(given(c.given), identifiers(c.name()), type(c.type()), where(c.where()), format(c.asFormat()), doc(c), span);
+      case TensorsContext c ->
+          new Item.Tensors(given(c.given), identifiers(c.name()), type(c.type()), where(c.where()), format(c.asFormat()), doc(c), span);
       case GivenPatternContext c -> new Item.GivenPattern(given(c.given), head(c.lhs()), format(c.asFormat()), doc(c), span);
       case StateContext c -> new Item.States(identifiers(c.name()), type(c.type()), where(c.where()), expression(c.expr()), doc(c), span);
       case StatePatternContext c -> new Item.StatePattern(head(c.lhs()), expression(c.expr()), doc(c), span);
@@ -137,8 +146,8 @@ final class TreeBuilder {
           identifier(c.entryHead().name()), c.entryHead().formal().stream().map(this::formal).toList(), items(c.block()), doc(c), span);
       case SizeContext c -> new Item.Sizes(identifiers(c.name()), doc(c), span);
       case RequireContext c -> new Item.Require(expression(c.expr()), span);
-      case ConstContext c
-          -> new Item.Const(identifier(c.name()), c.open != null, c.expr().stream().map(this::expression).toList(), doc(c), span);
+      case ConstContext c ->
+          new Item.Const(identifier(c.name()), c.open != null, c.expr().stream().map(this::expression).toList(), doc(c), span);
       case LetManyContext c -> new Item.LetMany(identifiers(c.name()), expressions.call(c.call()), doc(c), span);
       case LetContext c -> new Item.Let(head(c.lhs()), element(c.elem()), where(c.where()), expression(c.expr()), doc(c), span);
       case PatternContext c -> new Item.DefinePattern(head(c.lhs()), expression(c.expr()), order(c), format(c.asFormat()), doc(c), span);

@@ -40,6 +40,9 @@ final class Troubles implements Recovery.Listener {
       Map.entry("include", "import"),
       Map.entry("from", "import"));
 
+  /// The longest item, in tokens, that is examined to say what was expected.
+  private static final int LONGEST_ITEM = 20_000;
+
   private final CommonTokenStream tokens;
   private final Places places;
   private final ForeignTokens foreign;
@@ -76,13 +79,20 @@ final class Troubles implements Recovery.Listener {
     boolean name = Vocabulary.NAMES.contains(token.getType());
     if (continues && !(startsLine && (name || Vocabulary.OPERATORS.contains(token.getType()))) && !reports.isFull()) {
       examine(previous, previous.getStart().getTokenIndex(), token.getTokenIndex());
-    } else if (foreign.excuses(token.getTokenIndex(), token.getTokenIndex())) {
+    } else if (foreign.excuses(token.getTokenIndex(), lastOfLine(token))) {
       return;
     } else if (block instanceof TulleParser.FileContext) {
       strayOutside(token);
     } else {
       strayInside(token);
     }
+  }
+
+  /// Index of the last token on the line of this one.
+  private int lastOfLine(Token token) {
+    int last = token.getTokenIndex();
+    while (tokens.get(last).getType() != Token.EOF && tokens.get(last + 1).getLine() == token.getLine()) last++;
+    return last;
   }
 
   private void strayOutside(Token token) {
@@ -153,6 +163,11 @@ final class Troubles implements Recovery.Listener {
 
   /// Finds where the tokens from index `from` on stop being a `base`, and reports it.
   private int examine(ParserRuleContext base, int from, int failed) {
+    if (failed - from > LONGEST_ITEM) {
+      String message = "unexpected text in an item of more than " + LONGEST_ITEM + " words and signs";
+      report(new Diagnostic(DiagnosticCode.T0001, message, places.of(tokens.get(failed)), "", List.of(), ""));
+      return failed;
+    }
     List<Token> visible = Tokens.visible(tokens, from, failed);
     ExpectedTokens.Stop stop = new ExpectedTokens(TulleParser._ATN).follow(base, visible);
     int at = Math.min(stop.at(), visible.size() - 1);
@@ -167,7 +182,10 @@ final class Troubles implements Recovery.Listener {
   private Diagnostic inContext(Diagnostic diagnostic, ParserRuleContext base) {
     Token start = base.getStart();
     Span span = diagnostic.span();
-    boolean sameLine = span.source().text().substring(places.of(start).start(), Math.max(places.of(start).start(), span.start())).lines()
+    boolean sameLine = span.source()
+        .text()
+        .substring(places.of(start).start(), Math.max(places.of(start).start(), span.start()))
+        .lines()
         .count() <= 1;
     if (sameLine) return diagnostic;
     String note = "in the `" + Vocabulary.quote(start.getText()) + "` that begins in line " + start.getLine();

@@ -74,8 +74,8 @@ final class Vocabulary {
   /// Whether the token can be the last one of an operand.
   static boolean endsOperand(Token token) {
     return switch (token.getType()) {
-      case TulleLexer.RPAREN, TulleLexer.RBRACKET, TulleLexer.INT, TulleLexer.FLOAT, TulleLexer.INF, TulleLexer.TRUE, TulleLexer.FALSE
-          -> true;
+      case TulleLexer.RPAREN, TulleLexer.RBRACKET, TulleLexer.INT, TulleLexer.FLOAT, TulleLexer.INF, TulleLexer.TRUE, TulleLexer.FALSE ->
+          true;
       default -> NAMES.contains(token.getType());
     };
   }

@@ -10,14 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.atn.ATNConfigSet;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.dfa.DFA;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +33,22 @@ class AmbiguityTest {
   @ParameterizedTest
   @MethodSource("texts")
   void noTextHasTwoReadings(Path path) throws IOException {
-    var tokens = new CommonTokenStream(new TulleLexer(CharStreams.fromPath(path)));
+    assertEquals(List.of(), ambiguities(CharStreams.fromPath(path)));
+  }
+
+  @Test
+  void noRandomTextHasTwoReadings() {
+    long first = new Random().nextLong();
+    for (long seed = first; seed < first + 50; seed++) {
+      assertEquals(List.of(), ambiguities(CharStreams.fromString(SyntaxPrinter.print(new RandomTrees(seed).file()))),
+          "RandomTrees(" + seed + "L)");
+    }
+  }
+
+  private static List<String> ambiguities(CharStream text) {
+    var lexer = new TulleLexer(text);
+    lexer.removeErrorListeners();
+    var tokens = new CommonTokenStream(lexer);
     var parser = new TulleParser(tokens);
     List<String> ambiguities = new ArrayList<>();
     parser.removeErrorListeners();
@@ -45,6 +63,6 @@ class AmbiguityTest {
           }
         });
     parser.file();
-    assertEquals(List.of(), ambiguities);
+    return ambiguities;
   }
 }
