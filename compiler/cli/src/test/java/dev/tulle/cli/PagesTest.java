@@ -1,0 +1,40 @@
+package dev.tulle.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// What the pages at the top level claim.
+class PagesTest {
+  private static final Path ROOT = Path.of("../..");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+
+  @Test
+  void everyLinkLeadsSomewhere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (String page : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
+      Matcher link = LINK.matcher(Files.readString(ROOT.resolve(page)));
+      while (link.find()) {
+        if (!Files.exists(ROOT.resolve(link.group(1)))) broken.add(page + ": " + link.group(1));
+      }
+    }
+    assertEquals(List.of(), broken);
+  }
+
+  @Test
+  void everyCommandIsInTheReadme() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    for (String command : TulleCommand.create().getSubcommands().keySet()) {
+      assertTrue(command.equals("help") || readme.contains("`tulle " + command + " ") || readme.contains("`tulle " + command + "`"),
+          command);
+    }
+  }
+}
