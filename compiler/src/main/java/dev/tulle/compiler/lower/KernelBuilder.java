@@ -1,0 +1,152 @@
+package dev.tulle.compiler.lower;
+
+import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Term;
+import dev.tulle.dsl.model.ElementType;
+import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.ir.Buffer;
+import dev.tulle.kernel.ir.Buffer.Access;
+import dev.tulle.kernel.ir.Build;
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Type;
+import dev.tulle.runtime.plan.Plan;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A kernel under construction: its sizes and buffers as they come into use, and the block that statements go to.
+final class KernelBuilder {
+  /// What plan-wide things a kernel may ask for.
+  interface Requests {
+    /// The number of a place where data can turn out wrong.
+    int site(Plan.Site site);
+
+    /// Asks for the list of members of a stored pattern, row by row.
+    void list(String pattern);
+  }
+
+  final Program program;
+  final Target target;
+  final Requests requests;
+  final Identifiers names = new Identifiers();
+  private final Map<String, String> sizes = new LinkedHashMap<>();
+  private final Map<String, Kernel.SizeParameter> sizeParameters = new LinkedHashMap<>();
+  private final Map<String, Buffer> buffers = new LinkedHashMap<>();
+  private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
+
+  KernelBuilder(Program program, Target target, Requests requests) {
+    this.program = program;
+    this.target = target;
+    this.requests = requests;
+    blocks.push(new ArrayList<>());
+  }
+
+  /// A run-time extent.
+  Expr size(String name) {
+    return size(name, Scalar.I32);
+  }
+
+  /// How many elements a sparse tensor stores.
+  Expr stored(String tensor) {
+    return size(Storages.storedSize(tensor), Scalar.I64);
+  }
+
+  private Expr size(String name, Scalar type) {
+    String own = sizes.computeIfAbsent(name, names::fresh);
+    sizeParameters.putIfAbsent(own, new Kernel.SizeParameter(own, type));
+    return Build.ref(own, new Type(type, 1));
+  }
+
+  Expr extent(Term term) {
+    return Extents.of(term, Scalar.I32, this::size);
+  }
+
+  /// The kernel's name for a buffer of the plan.
+  String buffer(String planName, Scalar element, List<Expr> shape, Access access, Optional<Buffer.Range> values) {
+    Buffer known = buffers.get(planName);
+    if (known == null) {
+      Buffer made = new Buffer(names.fresh(planName), element, shape, access, values);
+      buffers.put(planName, made);
+      return made.name();
+    }
+    if (known.access() != access) buffers.put(planName, new Buffer(known.name(), element, shape, Access.READ_WRITE, values));
+    return known.name();
+  }
+
+  /// The buffer of a dense tensor.
+  String dense(Declaration d, Access access) {
+    return buffer(d.name(), Storages.scalar(d.element()), d.extents().stream().map(this::extent).toList(), access, Optional.empty());
+  }
+
+  static Type computeType(ElementType element) {
+    return new Type(Storages.scalar(element).compute(), 1);
+  }
+
+  void emit(Stmt statement) {
+    blocks.peek().add(statement);
+  }
+
+  /// A name for a value, so that it is computed once.
+  Expr let(String wanted, Expr value) {
+    if (value instanceof Expr.Const || value instanceof Expr.Ref) return value;
+    String name = names.fresh(wanted);
+    emit(new Stmt.Let(name, value));
+    return Build.ref(name, value.type());
+  }
+
+  /// A variable; gives the reference to it.
+  Expr.Ref variable(String wanted, Expr initial) {
+    String name = names.fresh(wanted);
+    emit(new Stmt.Var(name, initial));
+    return new Expr.Ref(name, initial.type());
+  }
+
+  void assign(Expr.Ref variable, Expr value) {
+    emit(new Stmt.Assign(variable.name(), value));
+  }
+
+  /// The statements that `body` emits, as a block of their own.
+  Stmt.Block capture(Runnable body) {
+    blocks.push(new ArrayList<>());
+    body.run();
+    return new Stmt.Block(blocks.pop());
+  }
+
+  void when(Expr condition, Runnable then) {
+    Stmt.Block block = capture(then);
+    if (block.statements().isEmpty() || Build.isConstant(condition, 0)) return;
+    if (Build.isConstant(condition, 1)) block.statements().forEach(this::emit);
+    else emit(new Stmt.If(condition, block, new Stmt.Block(List.of())));
+  }
+
+  Kernel finish(String name, List<String> doc, List<Kernel.GridAxis> grid) {
+    Stmt.Block body = new Stmt.Block(blocks.pop());
+    List<Expr> facts = new ArrayList<>();
+    for (Program.Requirement r : program.requirements()) {
+      if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));
+    }
+    return new Kernel(name, doc, List.copyOf(sizeParameters.values()), facts, List.copyOf(buffers.values()), grid, body);
+  }
+
+  /// Plan buffer by kernel buffer.
+  Map<String, String> bufferBindings() {
+    Map<String, String> map = new LinkedHashMap<>();
+    buffers.forEach((planName, b) -> map.put(b.name(), planName));
+    return map;
+  }
+
+  /// Plan size by kernel size.
+  Map<String, String> sizeBindings() {
+    Map<String, String> map = new LinkedHashMap<>();
+    sizes.forEach((planName, own) -> map.put(own, planName));
+    return map;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tulle.compiler.lower;
+
+import dev.tulle.compiler.tensor.Term;
+import dev.tulle.kernel.CompilerBug;
+import dev.tulle.kernel.ir.Build;
+import dev.tulle.kernel.ir.Expr;
+import java.util.List;
+
+/// Pointwise functions as Kernel IR. Transcendental ones are expanded to polynomials by [dev.tulle.compiler.math.MathLibrary], so that every device gives the same bits.
+final class LowerFunction {
+  private final KernelBuilder builder;
+
+  LowerFunction(KernelBuilder builder) {
+    this.builder = builder;
+  }
+
+  Expr apply(Term.Apply a, List<Expr> x) {
+    return switch (a.function()) {
+      case ADD -> Build.add(x.get(0), x.get(1));
+      case SUBTRACT -> Build.sub(x.get(0), x.get(1));
+      case MULTIPLY -> Build.mul(x.get(0), x.get(1));
+      case DIVIDE -> Build.div(x.get(0), x.get(1));
+      case MODULO -> Build.mod(x.get(0), x.get(1));
+      case NEGATE -> Build.neg(x.get(0));
+      case LESS -> Build.lt(x.get(0), x.get(1));
+      case LESS_EQUAL -> Build.le(x.get(0), x.get(1));
+      case GREATER -> Build.gt(x.get(0), x.get(1));
+      case GREATER_EQUAL -> Build.ge(x.get(0), x.get(1));
+      case EQUAL -> Build.eq(x.get(0), x.get(1));
+      case NOT_EQUAL -> Build.ne(x.get(0), x.get(1));
+      case NOT -> Build.not(x.get(0));
+      case MIN -> Build.min(x.get(0), x.get(1));
+      case MAX -> Build.max(x.get(0), x.get(1));
+      case SQRT -> Build.sqrt(x.get(0));
+      case RSQRT -> Build.div(Build.number(x.get(0).type(), 1), Build.sqrt(x.get(0)));
+      case RELU -> Build.max(x.get(0), Build.number(x.get(0).type(), 0));
+      case ABS -> Build.abs(x.get(0));
+      case SIGN -> sign(named(x.get(0)));
+      case FLOOR -> Build.floor(x.get(0));
+      case CEIL -> Build.ceil(x.get(0));
+      case ROUND -> Build.round(x.get(0));
+      case CLAMP -> Build.min(Build.max(x.get(0), x.get(1)), x.get(2));
+      case SOFT -> {
+        Expr v = named(x.get(0));
+        yield Build.mul(sign(v), Build.max(Build.sub(Build.abs(v), x.get(1)), Build.number(v.type(), 0)));
+      }
+      case HARD -> {
+        Expr v = named(x.get(0));
+        yield Build.select(Build.gt(Build.abs(v), x.get(1)), v, Build.number(v.type(), 0));
+      }
+      default -> throw new CompilerBug(a.function() + " is lowered elsewhere");
+    };
+  }
+
+  private Expr named(Expr x) {
+    return builder.let("x", x);
+  }
+
+  /// NaN stays NaN, zero keeps its sign.
+  private static Expr sign(Expr x) {
+    Expr one = Build.number(x.type(), 1);
+    Expr zero = Build.number(x.type(), 0);
+    return Build.select(Build.gt(x, zero), one, Build.select(Build.lt(x, zero), Build.neg(one), x));
+  }
+
+}

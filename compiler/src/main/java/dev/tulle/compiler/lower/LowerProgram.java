@@ -1,0 +1,107 @@
+package dev.tulle.compiler.lower;
+
+import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Statement.Stage;
+import dev.tulle.compiler.tensor.TensorPrinter;
+import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.runtime.plan.Plan;
+import dev.tulle.runtime.plan.Plan.Launch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A whole program: a kernel for each statement, in order, and lists of those patterns that a kernel walks, made right after the pattern is.
+public final class LowerProgram implements KernelBuilder.Requests {
+  private final Program program;
+  private final Target target;
+  private final Identifiers kernelNames = new Identifiers();
+  private final List<Kernel> kernels = new ArrayList<>();
+  private final List<Plan.Site> sites = new ArrayList<>();
+  private final Set<String> listed = new LinkedHashSet<>();
+  private final Map<String, Launch> launches = new HashMap<>();
+
+  private LowerProgram(Program program, Target target) {
+    this.program = program;
+    this.target = target;
+  }
+
+  public static Lowered lower(Program program, Target target) {
+    LowerProgram lowering = new LowerProgram(program, target);
+    program.statements().forEach(lowering::statement);
+    Map<String, Launch> lists = new HashMap<>();
+    for (String pattern : lowering.listed) lists.put(pattern, lowering.makeList(pattern));
+    return new Lowered(lowering.plan(lists), lowering.kernels);
+  }
+
+  @Override
+  public int site(Plan.Site site) {
+    int known = sites.indexOf(site);
+    if (known >= 0) return known;
+    sites.add(site);
+    return sites.size() - 1;
+  }
+
+  @Override
+  public void list(String pattern) {
+    listed.add(pattern);
+  }
+
+  private void statement(Statement s) {
+    KernelBuilder builder = new KernelBuilder(program, target, this);
+    String name = kernelNames.fresh(s.target());
+    List<String> doc = List.of(TensorPrinter.print(s));
+    launches.put(s.target(), add(builder, new LowerStatement(builder).lower(name, doc, s)));
+  }
+
+  private Launch makeList(String pattern) {
+    KernelBuilder builder = new KernelBuilder(program, target, this);
+    return add(builder, new LowerList(builder).lower(kernelNames.fresh(Storages.list(pattern)), program.declaration(pattern)));
+  }
+
+  private Launch add(KernelBuilder builder, Kernel kernel) {
+    Kernel jammed = JamLoops.jam(kernel, target);
+    kernels.add(jammed);
+    return new Launch(kernel.name(), builder.bufferBindings(), builder.sizeBindings());
+  }
+
+  private Plan plan(Map<String, Launch> lists) {
+    List<Launch> open = new ArrayList<>();
+    List<Launch> run = new ArrayList<>();
+    Set<String> openPatterns = new LinkedHashSet<>();
+    for (String pattern : listed) {
+      Role role = program.declaration(pattern).role();
+      if (role == Role.WEIGHT) openPatterns.add(pattern);
+      if (role == Role.WEIGHT) open.add(lists.get(pattern));
+      if (role == Role.INPUT) run.add(lists.get(pattern));
+    }
+    for (Statement s : program.statements()) {
+      List<Launch> stage = s.stage() == Stage.OPEN ? open : run;
+      stage.add(launches.get(s.target()));
+      if (lists.containsKey(s.target())) stage.add(lists.get(s.target()));
+      if (s.stage() == Stage.OPEN) openPatterns.add(s.target());
+    }
+    PlanPorts ports = new PlanPorts(program, listed, openPatterns);
+    return new Plan(
+        Plan.VERSION,
+        program.name(),
+        program.doc(),
+        program.parameters().entrySet().stream().map(p -> new Plan.Parameter(p.getKey(), p.getValue())).toList(),
+        ports.sizes(),
+        program.requirements().stream().map(r -> new Plan.Requirement(ports.extent(r.condition()), r.text())).toList(),
+        ports.ports(Role.INPUT),
+        ports.ports(Role.WEIGHT),
+        ports.ports(Role.OUTPUT),
+        ports.buffers(),
+        open,
+        run,
+        sites);
+  }
+
+}

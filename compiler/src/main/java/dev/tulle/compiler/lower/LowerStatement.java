@@ -1,0 +1,111 @@
+package dev.tulle.compiler.lower;
+
+import static dev.tulle.compiler.tensor.Arithmetic.add;
+import static dev.tulle.compiler.tensor.Arithmetic.multiply;
+import static dev.tulle.compiler.tensor.Terms.integer;
+import static dev.tulle.compiler.tensor.Terms.less;
+import static dev.tulle.compiler.tensor.Terms.lessEqual;
+
+import dev.tulle.compiler.tensor.Arithmetic;
+import dev.tulle.compiler.tensor.Axis;
+import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Term;
+import dev.tulle.compiler.tensor.Terms;
+import dev.tulle.dsl.model.ElementType;
+import dev.tulle.kernel.ir.Buffer.Access;
+import dev.tulle.kernel.ir.Build;
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One statement as one kernel, by the generic path. The leading axes of the target are the grid, the one before the last in blocks of rows; the last axis is a loop
+/// inside a group, along lanes where that is safe. A target of one axis is cut into blocks along it.
+final class LowerStatement {
+  /// Rows that a group computes one after another, so that what they share can be loaded once.
+  private static final int ROWS = 4;
+
+  /// Elements of a one-axis target that a group computes: few where each is a reduction.
+  private static final int LONG_BLOCK = 1024;
+
+  private static final int SHORT_BLOCK = 16;
+
+  private final KernelBuilder builder;
+  private final LowerTerm terms;
+  private final List<Kernel.GridAxis> grid = new ArrayList<>();
+
+  LowerStatement(KernelBuilder builder) {
+    this.builder = builder;
+    this.terms = new LowerTerm(builder);
+  }
+
+  Kernel lower(String name, List<String> doc, Statement s) {
+    Declaration target = builder.program.declaration(s.target());
+    String buffer = builder.dense(target, Access.WRITE);
+    List<Axis> axes = s.axes();
+    Scope scope = Scope.empty();
+    List<Term> block = new ArrayList<>();
+    int inner = axes.isEmpty() ? 0 : axes.size() == 1 ? 0 : axes.size() - 2;
+    for (Axis axis : axes.subList(0, inner)) scope = scope.bind(axis, gridAxis(axis.index(), builder.extent(axis.extent())));
+    if (!axes.isEmpty()) {
+      Axis cut = axes.get(inner);
+      int length = axes.size() > 1 ? ROWS : hasReduction(s.value()) ? SHORT_BLOCK : LONG_BLOCK;
+      String hidden = cut.index() + ".block";
+      Expr blocks = Build.div(Build.add(builder.extent(cut.extent()), length - 1L), length);
+      scope = scope.bindHidden(hidden, gridAxis(cut.index() + "_block", blocks));
+      Term first = multiply(new Term.IndexOf(hidden), length);
+      block.add(lessEqual(first, Terms.index(cut)));
+      block.add(less(Terms.index(cut), add(first, integer(length))));
+    }
+    Optional<String> along = along(s);
+    List<Axis> loops = axes.subList(inner, axes.size());
+    for (List<Term> piece : Pieces.of(s.where())) {
+      List<Term> atoms = new ArrayList<>(block);
+      atoms.addAll(piece);
+      terms.loops().nest(loops, atoms, scope, along, here -> store(s, target, buffer, here));
+    }
+    return builder.finish(name, doc, grid);
+  }
+
+  private Expr gridAxis(String wanted, Expr extent) {
+    String name = builder.names.fresh(wanted);
+    grid.add(new Kernel.GridAxis(name, extent));
+    return Build.ref(name, Type.I32);
+  }
+
+  private Optional<String> along(Statement s) {
+    if (s.axes().isEmpty() || builder.target.lanes() == 1) return Optional.empty();
+    Axis last = s.axes().getLast();
+    OptionalLong extent = Arithmetic.constant(last.extent());
+    if (extent.isPresent() && extent.getAsLong() < builder.target.lanes()) return Optional.empty();
+    LaneSafety safety = new LaneSafety(builder.program, last.index());
+    return safety.allows(s.where()) && safety.allows(s.value()) ? Optional.of(last.index()) : Optional.empty();
+  }
+
+  private void store(Statement s, Declaration target, String buffer, Scope scope) {
+    Expr value = stored(target.element(), terms.value(s.value(), scope));
+    List<Expr> at = s.axes().stream().map(a -> scope.index(a.index())).toList();
+    int lanes = scope.lane().map(Scope.Lane::width).orElse(1);
+    Optional<Expr> mask = scope.lane().flatMap(Scope.Lane::mask);
+    builder.emit(new Stmt.Store(buffer, at, Build.splat(lanes, value), mask));
+  }
+
+  /// A store rounds floats by itself; integers must fit.
+  private Expr stored(ElementType element, Expr value) {
+    return switch (element) {
+      case I8, U8 -> terms.cast(element, value);
+      case F32, F16, BF16, I32, BOOL -> value;
+    };
+  }
+
+  private static boolean hasReduction(Term term) {
+    boolean[] found = {false};
+    Terms.walk(term, t -> found[0] |= t instanceof Term.Reduce);
+    return found[0];
+  }
+}

@@ -1,0 +1,33 @@
+package dev.tulle.compiler.pass;
+
+import dev.tulle.compiler.tensor.Program;
+import java.util.List;
+
+/// The passes over Tensor IR, in order.
+public final class Pipeline {
+  /// A pass and the name it goes by in dumps and reproducers.
+  public record Step(String name, Pass pass) {}
+
+  /// What runs between reading a model and lowering it.
+  public static final List<Step> STEPS =
+      List.of(
+          // Names of patterns hide the intervals behind them.
+          new Step("inline-patterns", new InlinePatterns()),
+          // From here on there are only maps and plain reductions.
+          new Step("expand-selections", new ExpandSelections()),
+          new Step("expand-row-operators", new ExpandRowOperators()),
+          // What does not depend on all indices around it is computed once.
+          new Step("name-invariants", new NameInvariants()),
+          new Step("remove-unused", new RemoveUnused()),
+          new Step("assign-stages", new AssignStages()),
+          // Needs stages: what is computed at open must not move into a run.
+          new Step("inline-single-uses", new InlineSingleUses()));
+
+  private Pipeline() {}
+
+  public static Program run(Program program, PassRunner runner) {
+    Program current = runner.start(program);
+    for (Step step : STEPS) current = runner.run(step, current);
+    return current;
+  }
+}
