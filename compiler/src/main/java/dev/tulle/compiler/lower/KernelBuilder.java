@@ -40,6 +40,7 @@ final class KernelBuilder {
   private final Map<String, String> sizes = new LinkedHashMap<>();
   private final Map<String, Kernel.SizeParameter> sizeParameters = new LinkedHashMap<>();
   private final Map<String, Buffer> buffers = new LinkedHashMap<>();
+  private final Map<String, List<String>> loops = new LinkedHashMap<>();
   private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
 
   KernelBuilder(Program program, Target target, Requests requests) {
@@ -127,8 +128,21 @@ final class KernelBuilder {
     else emit(new Stmt.If(condition, block, new Stmt.Block(List.of())));
   }
 
-  Kernel finish(String name, List<String> doc, List<Kernel.GridAxis> grid) {
-    Stmt.Block body = new Stmt.Block(blocks.pop());
+  /// The names that the loops over an index have got.
+  List<String> loopsOver(String index) {
+    return loops.getOrDefault(index, List.of());
+  }
+
+  /// A name for the variable of a loop over an index.
+  String loopOver(String index) {
+    String name = names.fresh(index);
+    loops.computeIfAbsent(index, _ -> new ArrayList<>()).add(name);
+    return name;
+  }
+
+  /// @param jam how many iterations of a loop to join, by loop variable
+  Kernel finish(String name, List<String> doc, List<Kernel.GridAxis> grid, Map<String, Integer> jam) {
+    Stmt.Block body = JamLoops.jam(new Stmt.Block(blocks.pop()), names, jam);
     List<Expr> facts = new ArrayList<>();
     for (Program.Requirement r : program.requirements()) {
       if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));

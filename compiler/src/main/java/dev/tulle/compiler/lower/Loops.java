@@ -89,7 +89,7 @@ final class Loops {
   }
 
   void count(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
-    String name = builder.names.fresh(axis.index());
+    String name = builder.loopOver(axis.index());
     Stmt.Block block = builder.capture(() -> body.accept(scope.bind(axis, Build.ref(name, from.type()))));
     if (!block.statements().isEmpty()) builder.emit(new Stmt.For(name, from, to, 1, false, block));
   }
@@ -99,7 +99,7 @@ final class Loops {
     int width = builder.target.lanes();
     boolean known = from instanceof Expr.Const && to instanceof Expr.Const;
     Expr end = known || Build.isConstant(from, 0) ? to : builder.let(axis.index() + "_end", Build.max(from, to));
-    String name = builder.names.fresh(axis.index());
+    String name = builder.loopOver(axis.index());
     Scope.Lane whole = new Scope.Lane(axis.index(), width, Optional.empty());
     Stmt.Block full = builder.capture(() -> body.accept(scope.bind(axis, Build.ref(name, from.type())).inLanes(whole)));
     builder.emit(new Stmt.For(name, from, end, width, false, full));

@@ -9,6 +9,7 @@ import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The kernel that lists the members of a stored pattern along its last axis, row by row, in ascending order: a view that consumers walk instead of testing every index.
@@ -48,7 +49,7 @@ final class LowerList {
                             })));
     builder.emit(new Stmt.For(column, Build.i32(0), extents.getLast(), 1, false, step));
     builder.emit(new Stmt.Store(count, row, found, Optional.empty()));
-    return builder.finish(name, List.of("the members of " + pattern.name() + " along its last axis, row by row"), grid);
+    return builder.finish(name, List.of("the members of " + pattern.name() + " along its last axis, row by row"), grid, Map.of());
   }
 
   private static List<Expr> append(List<Expr> list, Expr last) {

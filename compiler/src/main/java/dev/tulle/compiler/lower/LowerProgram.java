@@ -66,8 +66,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
   }
 
   private Launch add(KernelBuilder builder, Kernel kernel) {
-    Kernel jammed = JamLoops.jam(kernel, target);
-    kernels.add(jammed);
+    kernels.add(kernel);
     return new Launch(kernel.name(), builder.bufferBindings(), builder.sizeBindings());
   }
 

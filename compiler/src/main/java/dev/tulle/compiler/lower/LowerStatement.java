@@ -20,7 +20,9 @@ import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -69,7 +71,18 @@ final class LowerStatement {
       atoms.addAll(piece);
       terms.loops().nest(loops, atoms, scope, along, here -> store(s, target, buffer, here));
     }
-    return builder.finish(name, doc, grid);
+    return builder.finish(name, doc, grid, jam(loops));
+  }
+
+  /// A tile of rows and columns (vectors of columns) whose sums stay in registers.
+  private Map<String, Integer> jam(List<Axis> loops) {
+    Map<String, Integer> copies = new HashMap<>();
+    int columns = builder.target.vectorRegisters() >= 32 ? 4 : 2;
+    for (int a = 0; a < loops.size(); a++) {
+      boolean last = a == loops.size() - 1;
+      for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, last ? columns : ROWS);
+    }
+    return copies;
   }
 
   private Expr gridAxis(String wanted, Expr extent) {
