@@ -67,8 +67,9 @@ record Interval(List<Term> lows, List<Term> highs) {
     long c = form.coefficient();
     if (c == 0) return Optional.empty();
     if (c > 0) {
-      Term highest = divide(subtract(integer(limit), form.rest()), c);
-      return Optional.of(new Interval(List.of(), List.of(add(highest, integer(1)))));
+      // floor(n / c) + 1 = floor((n + c) / c)
+      Term end = divide(subtract(integer(limit + c), form.rest()), c);
+      return Optional.of(new Interval(List.of(), List.of(end)));
     }
     Term lowest = divide(add(form.rest(), integer(-limit - c - 1)), -c);
     return Optional.of(new Interval(List.of(lowest), List.of()));

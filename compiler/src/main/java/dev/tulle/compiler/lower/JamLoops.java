@@ -16,7 +16,7 @@ import java.util.Optional;
 ///     →  for t in 0..T step 2 { var s0 = 0; var s1 = 0; for d { let v = w[d]; s0 = s0 + x[t, d] * v; s1 = s1 + x[t + 1, d] * v }; y[t] = s0; y[t + 1] = s1 }
 ///        and the rest one by one
 ///
-/// Does not fire where no inner loop has the same bounds in every copy: then there is nothing to share. Each sum is still added up in the same order: the bits do not change.
+/// Does not fire where no inner loop but those of the target's own axes has the same bounds in every copy: then there is nothing to share. Each sum is still added up in the same order: the bits do not change.
 final class JamLoops {
   private final Identifiers names;
   private final Map<String, Integer> copies;
@@ -42,7 +42,7 @@ final class JamLoops {
   }
 
   private List<Stmt> loop(Stmt.For loop, int count) {
-    Optional<List<Stmt>> fused = new Copies(names, loop.name(), loop.step(), count).fuse(loop.body());
+    Optional<List<Stmt>> fused = new Copies(loop.name(), loop.step(), count).fuse(loop.body());
     if (fused.isEmpty()) return List.of(loop);
     int step = loop.step() * count;
     List<Stmt> out = new ArrayList<>();
@@ -61,17 +61,15 @@ final class JamLoops {
   }
 
   /// The copies of one loop body, for `variable`, `variable + step`, ….
-  private static final class Copies {
-    private final Identifiers names;
+  private final class Copies {
     private final String variable;
     private final int step;
     private final int count;
     /// The names that differ from copy to copy, with what each is called there.
     private final Map<String, List<String>> varying = new HashMap<>();
-    private int fusedLoops;
+    private int sharedLoops;
 
-    Copies(Identifiers names, String variable, int step, int count) {
-      this.names = names;
+    Copies(String variable, int step, int count) {
       this.variable = variable;
       this.step = step;
       this.count = count;
@@ -80,7 +78,7 @@ final class JamLoops {
     Optional<List<Stmt>> fuse(Stmt.Block body) {
       List<Stmt> out = new ArrayList<>();
       boolean possible = all(body, out);
-      return possible && fusedLoops > 0 ? Optional.of(out) : Optional.empty();
+      return possible && sharedLoops > 0 ? Optional.of(out) : Optional.empty();
     }
 
     private boolean all(Stmt.Block block, List<Stmt> out) {
@@ -118,7 +116,7 @@ final class JamLoops {
           List<Stmt> body = new ArrayList<>();
           boolean possible = all(loop.body(), body);
           out.add(new Stmt.For(loop.name(), loop.from(), loop.to(), loop.step(), loop.unroll(), new Stmt.Block(body)));
-          fusedLoops++;
+          if (!copies.containsKey(loop.name())) sharedLoops++;
           yield possible;
         }
         case Stmt.Block inner -> all(inner, out);

@@ -21,6 +21,7 @@ public final class Arithmetic {
     if (isZero(b)) return a;
     if (a.equals(b)) return Terms.integer(0);
     if (a instanceof Term.Number x && b instanceof Term.Number y) return Terms.integer((long) x.value() - (long) y.value());
+    if (b instanceof Term.Apply(Function f, ValueType _, List<Term> args) && f == Function.NEGATE) return add(a, args.getFirst());
     if (isZero(a)) return Terms.apply(Function.NEGATE, b);
     return Terms.apply(Function.SUBTRACT, a, b);
   }

@@ -1,0 +1,71 @@
+package dev.tulle.compiler;
+
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.text.KernelPrinter;
+import dev.tulle.runtime.plan.Plan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// A plan as text for people.
+final class PlanPrinter {
+  private PlanPrinter() {}
+
+  static String print(Plan plan, List<Kernel> kernels) {
+    Map<String, Kernel> byName = kernels.stream().collect(Collectors.toMap(Kernel::name, Function.identity()));
+    StringBuilder out = new StringBuilder("plan " + plan.version() + " of model " + plan.model() + "\n\nsizes\n");
+    for (Plan.Size s : plan.sizes()) {
+      String origin =
+          switch (s.origin()) {
+            case SHAPE -> "found in the shapes of what is bound";
+            case GIVEN -> "given by the caller";
+            case STORED -> "counted when the data is bound";
+          };
+      out.append("  ").append(s.name()).append(": ").append(origin).append("\n");
+    }
+    plan.requirements().forEach(r -> out.append("  require ").append(r.text()).append("\n"));
+    ports(out, "inputs", plan.inputs());
+    ports(out, "weights", plan.weights());
+    ports(out, "outputs", plan.outputs());
+    out.append("\nbuffers\n");
+    for (Plan.PlanBuffer b : plan.buffers()) {
+      out.append("  ").append(b.name()).append(": ").append(word(b.element())).append(shape(b.shape())).append(", ").append(word(b.lifetime())).append("\n");
+    }
+    launches(out, "when opened", plan.open(), byName);
+    launches(out, "at each run", plan.run(), byName);
+    return out.toString();
+  }
+
+  private static void ports(StringBuilder out, String title, List<Plan.Port> ports) {
+    if (ports.isEmpty()) return;
+    out.append("\n").append(title).append("\n");
+    for (Plan.Port p : ports) {
+      String format = p.format().isEmpty() ? "" : "(" + p.format().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+      String kind = p.pattern() ? "pattern " : "";
+      out.append("  ").append(kind).append(p.name()).append(": ").append(word(p.element())).append(shape(p.axes()));
+      out.append(", ").append(word(p.storage())).append(format).append("\n");
+    }
+  }
+
+  private static void launches(StringBuilder out, String title, List<Plan.Launch> launches, Map<String, Kernel> kernels) {
+    if (launches.isEmpty()) return;
+    out.append("\n").append(title).append("\n");
+    for (Plan.Launch l : launches) {
+      Kernel kernel = kernels.get(l.kernel());
+      String grid = kernel.grid().stream().map(g -> g.name() + " < " + KernelPrinter.print(g.extent())).collect(Collectors.joining(", "));
+      out.append("  ").append(l.kernel()).append(grid.isEmpty() ? "" : " over " + grid).append("\n");
+      kernel.doc().forEach(line -> out.append("      ").append(line).append("\n"));
+    }
+  }
+
+  private static String shape(List<Expr> axes) {
+    return axes.isEmpty() ? "" : axes.stream().map(KernelPrinter::print).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
