@@ -18,17 +18,19 @@ import java.util.Optional;
 ///
 /// Does not fire where no inner loop but those of the target's own axes has the same bounds in every copy: then there is nothing to share. Each sum is still added up in the same order: the bits do not change.
 final class JamLoops {
+  private final KernelBuilder builder;
   private final Identifiers names;
   private final Map<String, Integer> copies;
 
   /// @param copies how many iterations to join, by loop variable; the iterations of these loops are independent
-  private JamLoops(Identifiers names, Map<String, Integer> copies) {
-    this.names = names;
+  private JamLoops(KernelBuilder builder, Map<String, Integer> copies) {
+    this.builder = builder;
+    this.names = builder.names;
     this.copies = copies;
   }
 
-  static Stmt.Block jam(Stmt.Block body, Identifiers names, Map<String, Integer> copies) {
-    return new JamLoops(names, copies).block(body);
+  static Stmt.Block jam(Stmt.Block body, KernelBuilder builder, Map<String, Integer> copies) {
+    return new JamLoops(builder, copies).block(body);
   }
 
   private Stmt.Block block(Stmt.Block block) {
@@ -47,7 +49,7 @@ final class JamLoops {
     int step = loop.step() * count;
     List<Stmt> out = new ArrayList<>();
     Expr to = loop.to();
-    if (!Build.isConstant(loop.from(), 0)) {
+    if (!Build.isConstant(loop.from(), 0) || !builder.isSize(to)) {
       String end = names.fresh(loop.name() + "_end");
       out.add(new Stmt.Let(end, Build.max(loop.from(), loop.to())));
       to = Build.ref(end, to.type());

@@ -70,6 +70,11 @@ final class KernelBuilder {
     return Extents.of(term, Scalar.I32, this::size);
   }
 
+  /// Whether this is a size of its own, and so not negative.
+  boolean isSize(Expr e) {
+    return e instanceof Expr.Const c && c.bits() >= 0 || e instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name());
+  }
+
   /// The kernel's name for a buffer of the plan.
   String buffer(String planName, Scalar element, List<Expr> shape, Access access, Optional<Buffer.Range> values) {
     Buffer known = buffers.get(planName);
@@ -142,7 +147,7 @@ final class KernelBuilder {
 
   /// @param jam how many iterations of a loop to join, by loop variable
   Kernel finish(String name, List<String> doc, List<Kernel.GridAxis> grid, Map<String, Integer> jam) {
-    Stmt.Block body = JamLoops.jam(new Stmt.Block(blocks.pop()), names, jam);
+    Stmt.Block body = JamLoops.jam(new Stmt.Block(blocks.pop()), this, jam);
     List<Expr> facts = new ArrayList<>();
     for (Program.Requirement r : program.requirements()) {
       if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));

@@ -97,8 +97,7 @@ final class Loops {
   /// Whole vectors first, then the rest under a mask.
   private void lanes(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
     int width = builder.target.lanes();
-    boolean known = from instanceof Expr.Const && to instanceof Expr.Const;
-    Expr end = known || Build.isConstant(from, 0) ? to : builder.let(axis.index() + "_end", Build.max(from, to));
+    Expr end = Build.isConstant(from, 0) && builder.isSize(to) ? to : builder.let(axis.index() + "_end", Build.max(from, to));
     String name = builder.loopOver(axis.index());
     Scope.Lane whole = new Scope.Lane(axis.index(), width, Optional.empty());
     Stmt.Block full = builder.capture(() -> body.accept(scope.bind(axis, Build.ref(name, from.type())).inLanes(whole)));
