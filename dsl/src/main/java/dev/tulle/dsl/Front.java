@@ -1,16 +1,56 @@
 package dev.tulle.dsl;
 
+import dev.tulle.dsl.check.CheckFile;
 import dev.tulle.dsl.diagnostic.Diagnostic;
+import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.source.Source;
+import dev.tulle.dsl.source.Span;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The way in: from a source text to a checked model, or to reports.
 public final class Front {
+  /// The longest file that is read, in bytes.
+  private static final long LONGEST = 16L << 20;
+
   private Front() {}
+
+  /// Checks a text.
+  public static Result check(Source source, Options options) {
+    return CheckFile.check(source, options);
+  }
+
+  /// Reads and checks a file. A file that cannot be read is a report like any other.
+  public static Result check(Path file, Options options) {
+    String name = file.toString();
+    try {
+      if (Files.size(file) > LONGEST) return unreadable(name, "it has more than " + (LONGEST >> 20) + " MiB");
+      byte[] bytes = Files.readAllBytes(file);
+      return check(new Source(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString()), options);
+    } catch (NoSuchFileException _) {
+      return unreadable(name, "there is no such file");
+    } catch (CharacterCodingException _) {
+      return unreadable(name, "it is not UTF-8 text");
+    } catch (IOException e) {
+      return unreadable(name, e.getMessage());
+    }
+  }
+
+  private static Result unreadable(String name, String why) {
+    Span start = new Span(new Source(name, ""), 0, 0);
+    Diagnostic report = new Diagnostic(DiagnosticCode.T0802, "this file cannot be read: " + why, start, "", List.of(), "");
+    return new Result(Optional.empty(), List.of(), List.of(report));
+  }
 
   /// Which model of a file to check, and how.
   ///

@@ -1,0 +1,216 @@
+package dev.tulle.dsl.check;
+
+import dev.tulle.dsl.check.Thing.View;
+import dev.tulle.dsl.check.prove.Substitute;
+import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.Pattern;
+import dev.tulle.dsl.model.Tensor;
+import dev.tulle.dsl.model.ValueType;
+import dev.tulle.dsl.source.Span;
+import dev.tulle.dsl.syntax.Expression;
+import dev.tulle.dsl.syntax.Slice;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Names and elements: which tensor is meant, at which positions, and what happens where a position leaves its axis.
+final class CheckRead {
+  private final Problems problems;
+  private final Scope scope;
+  private final CheckExpression expressions;
+  private final CheckLayerCall layers;
+
+  CheckRead(Problems problems, Scope scope, CheckExpression expressions, CheckLayerCall layers) {
+    this.problems = problems;
+    this.scope = scope;
+    this.expressions = expressions;
+    this.layers = layers;
+  }
+
+  Expr name(Expression.Name n, Place place) {
+    Thing.Bound bound = place.indices().get(n.text());
+    if (bound != null) return new Expr.IndexValue(bound.index());
+    return switch (known(n.text(), n.span(), place)) {
+      case Thing.Value v -> Substitute.indices(v.expr(), place.batch());
+      case View v -> read(v, List.of(), n.span(), place);
+      case Thing.Results r -> {
+        if (r.results().size() == 1 && r.results().values().iterator().next() instanceof View v) yield read(v, List.of(), n.span(), place);
+        problems.add(DiagnosticCode.T0705, n.span(), "`" + n.text() + "` has several results", "", "name one: " + named(n.text(), r));
+        throw new Unresolved();
+      }
+      case Thing.Broken _ -> throw new Unresolved();
+    };
+  }
+
+  private static String named(String base, Thing.Results r) {
+    return r.results().keySet().stream().map(k -> "`" + base + "." + k + "`").collect(Collectors.joining(", "));
+  }
+
+  private Thing known(String name, Span span, Place place) {
+    Thing thing = scope.find(name);
+    if (thing != null) return thing;
+    List<String> names = new ArrayList<>(scope.names());
+    names.addAll(place.indices().keySet());
+    String help = Suggest.help(name, names);
+    problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name + "` here", "", help);
+    throw new Unresolved();
+  }
+
+  Expr indexed(Expression.Indexed x, Place place) {
+    Thing thing =
+        switch (x.base()) {
+          case Expression.Name n when place.indices().containsKey(n.text()) -> {
+            problems.add(DiagnosticCode.T0105, n.span(), "`" + n.text() + "` is an index, it has no elements", "", "");
+            throw new Unresolved();
+          }
+          case Expression.Name n -> known(n.text(), n.span(), place);
+          case Expression.Call c -> layers.call(c, place);
+          default -> {
+            problems.add(DiagnosticCode.T0105, x.base().span(), "only a tensor, a pattern or a layer has indices", "", "name it with a `let` first");
+            throw new Unresolved();
+          }
+        };
+    return switch (result(thing, x)) {
+      case View v -> read(v, x.slices(), x.span(), place);
+      case Thing.Value _ -> {
+        problems.add(DiagnosticCode.T0105, x.base().span(), "`" + x.base().span().text() + "` is a single value, it has no elements", "", "");
+        throw new Unresolved();
+      }
+      case Thing.Results _, Thing.Broken _ -> throw new Unresolved();
+    };
+  }
+
+  /// The result that a path names: `a.w1`; the only one without a path.
+  Thing result(Thing thing, Expression.Indexed x) {
+    Thing at = thing;
+    for (var step : x.path()) {
+      Thing next = at instanceof Thing.Results r ? r.results().get(step.text()) : null;
+      if (next == null) {
+        String help = at instanceof Thing.Results r ? Suggest.help(step.text(), r.results().keySet()) : "";
+        problems.add(DiagnosticCode.T0705, step.span(), "there is no result `" + step.text() + "`", "", help);
+        throw new Unresolved();
+      }
+      at = next;
+    }
+    if (at instanceof Thing.Results r && r.results().size() == 1) return r.results().values().iterator().next();
+    if (at instanceof Thing.Results r) {
+      problems.add(DiagnosticCode.T0705, x.span(), "this layer has several results", "", "name one: " + named(x.base().span().text(), r));
+      throw new Unresolved();
+    }
+    return at;
+  }
+
+  private Expr read(View v, List<Slice> slices, Span span, Place place) {
+    if (slices.size() != v.rank()) {
+      String has = v.rank() == 0 ? "no indices" : v.rank() == 1 ? "1 index" : v.rank() + " indices";
+      problems.add(
+          DiagnosticCode.T0104, span, "`" + v.symbol().name() + "` has " + has, slices.size() + " given", List.of("it is declared as `" + v.text() + "`"), "");
+      throw new Unresolved();
+    }
+    List<Expr> at = new ArrayList<>();
+    for (var f : v.fixed()) at.add(f.map(e -> Substitute.indices(e, place.batch())).orElse(null));
+    List<Span> spans = new ArrayList<>();
+    for (int n = 0; n < slices.size(); n++) {
+      if (!(slices.get(n) instanceof Slice.At(Expression position))) {
+        problems.add(DiagnosticCode.T0105, slices.get(n).span(), "`:` stands only in the arguments of layers", "", "write an index");
+        throw new Unresolved();
+      }
+      at.set(v.open().get(n), expressions.types().toInt(expressions.check(position, place), position.span()));
+      spans.add(position.span());
+    }
+    if (v.symbol() instanceof Pattern p) return new Expr.Member(p, at, span);
+    Tensor tensor = (Tensor) v.symbol();
+    List<Expr.Bound> bounds = new ArrayList<>();
+    for (int a = 0; a < at.size(); a++) bounds.add(Expr.Bound.PROVED);
+    Conflict conflict = null;
+    for (int n = 0; n < slices.size(); n++) {
+      int axis = v.open().get(n);
+      Expr position = at.get(axis);
+      if (place.knowledge().inside(position, v.axis(n))) continue;
+      if (position instanceof Expr.IndexValue i && place.outside() != Place.Outside.ABSENT) {
+        Thing.Bound bound = place.indices().get(i.index().name());
+        if (bound != null && bound.index() == i.index()) {
+          conflict = new Conflict(n, bound, spans.get(n));
+          continue;
+        }
+      }
+      bounds.set(axis, outside(v, n, position, spans.get(n), place));
+    }
+    if (conflict != null) throw disagreement(conflict, v, at, slices, span, place);
+    return new Expr.Read(tensor, at, bounds, span);
+  }
+
+  private Expr.Bound outside(View v, int n, Expr position, Span span, Place place) {
+    boolean loaded = loads(position);
+    switch (place.outside()) {
+      case ABSENT -> {
+        return Expr.Bound.ABSENT;
+      }
+      case ABSENT_IF_AFFINE -> {
+        return loaded ? Expr.Bound.CHECKED : Expr.Bound.ABSENT;
+      }
+      case WRONG -> {
+        if (loaded) return Expr.Bound.CHECKED;
+      }
+    }
+    String extent = Describe.expr(v.axis(n));
+    problems.add(
+        DiagnosticCode.T0302,
+        span,
+        "this position may leave `" + v.symbol().name() + "`",
+        "it must lie in 0 ≤ … < " + v.extentText(n),
+        List.of("tried to prove `0 <= " + span.text() + "` and `" + span.text() + " < " + extent + "` from the ranges of the indices and what is required"),
+        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add a `require` from which it follows");
+    throw new Unresolved();
+  }
+
+  private record Conflict(int axis, Thing.Bound bound, Span span) {}
+
+  private Unresolved disagreement(Conflict c, View v, List<Expr> at, List<Slice> slices, Span span, Place place) {
+    String name = c.bound().index().name();
+    Thing.RangeSource source = c.bound().source();
+    String says = source.declared() ? "`" + source.text() + "` says that `" + name + "` ranges over " : "in `" + source.text() + "` `" + name + "` ranges over ";
+    problems.add(
+        DiagnosticCode.T0304,
+        c.span(),
+        "index `" + name + "` is used with two sizes",
+        "here `" + name + "` ranges over " + v.extentText(c.axis()),
+        List.of("but " + says + source.extent()),
+        reordered(v, at, slices, span, place));
+    return new Unresolved();
+  }
+
+  /// The same positions in another order, if in that order all fit.
+  private String reordered(View v, List<Expr> at, List<Slice> slices, Span span, Place place) {
+    int rank = slices.size();
+    if (rank < 2 || rank > 4) return "";
+    List<Expr> positions = new ArrayList<>();
+    for (int n = 0; n < rank; n++) positions.add(at.get(v.open().get(n)));
+    for (int i = 0; i < rank; i++) {
+      for (int j = i + 1; j < rank; j++) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+        Collections.swap(order, i, j);
+        boolean fits = IntStream.range(0, rank).allMatch(n -> place.knowledge().inside(positions.get(order.get(n)), v.axis(n)));
+        if (fits) {
+          String base = span.text().substring(0, Math.max(span.text().indexOf('['), 0));
+          return "did you mean `" + base + "[" + order.stream().map(n -> slices.get(n).span().text()).collect(Collectors.joining(", ")) + "]`?";
+        }
+      }
+    }
+    return "";
+  }
+
+  /// Whether a position depends on data.
+  private static boolean loads(Expr e) {
+    return switch (e) {
+      case Expr.Literal _, Expr.SizeValue _, Expr.IndexValue _ -> false;
+      case Expr.Apply a -> a.arguments().stream().anyMatch(CheckRead::loads);
+      case Expr.If i -> loads(i.condition()) || loads(i.then()) || loads(i.otherwise());
+      case Expr.Cast c -> c.operand().type() == ValueType.FLOAT || loads(c.operand());
+      case Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Coalesce _, Expr.Reduce _, Expr.RowOperation _, Expr.Selection _ -> true;
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tulle.dsl.check;
+
+import dev.tulle.dsl.check.Thing.RangeSource;
+import dev.tulle.dsl.check.Thing.View;
+import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.Index;
+import dev.tulle.dsl.model.Pattern;
+import dev.tulle.dsl.syntax.Binder;
+import dev.tulle.dsl.syntax.Expression;
+import dev.tulle.dsl.syntax.Slice;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The range of every index that is bound: as declared, else that of the first axis where it stands alone.
+final class IndexRanges {
+  /// New indices and the place in which they are bound.
+  record Bindings(List<Index> indices, Place place) {}
+
+  private record Range(Expr extent, RangeSource source) {}
+
+  private final Problems problems;
+  private final Scope scope;
+  private final CheckExpression expressions;
+  private final CheckLayerCall layers;
+
+  IndexRanges(Problems problems, Scope scope, CheckExpression expressions, CheckLayerCall layers) {
+    this.problems = problems;
+    this.scope = scope;
+    this.expressions = expressions;
+    this.layers = layers;
+  }
+
+  /// @param sources where to look for plain occurrences, in order
+  Bindings bind(List<Binder> binders, Place place, List<Expression> sources) {
+    Map<String, Thing.Bound> made = new LinkedHashMap<>();
+    List<Binder> waiting = new ArrayList<>();
+    Place here = place;
+    for (Binder b : binders) {
+      checkName(b, place, made);
+      Optional<Range> range = declared(b).or(() -> plain(b, sources, null));
+      if (range.isEmpty()) waiting.add(b);
+      else here = bind(b, range.get(), here, made);
+    }
+    for (Binder b : waiting) {
+      Place known = here;
+      Optional<Range> range = plain(b, sources, known);
+      if (range.isEmpty()) {
+        String name = b.name().text();
+        for (Expression source : sources) namesAreKnown(source, here);
+        problems.add(
+            DiagnosticCode.T0301,
+            b.span(),
+            "what does `" + name + "` range over?",
+            "it stands alone in no axis of a tensor here",
+            "give it a range: `" + name + ": N`");
+        throw new Unresolved();
+      }
+      here = bind(b, range.get(), here, made);
+    }
+    List<Index> indices = binders.stream().map(b -> made.get(b.name().text()).index()).toList();
+    return new Bindings(indices, here);
+  }
+
+  private static Place bind(Binder b, Range range, Place place, Map<String, Thing.Bound> made) {
+    Thing.Bound bound = new Thing.Bound(new Index(b.name().text(), range.extent()), range.source());
+    made.put(b.name().text(), bound);
+    return place.bind(b.name().text(), bound);
+  }
+
+  private void checkName(Binder b, Place place, Map<String, Thing.Bound> made) {
+    String name = b.name().text();
+    if (scope.find(name) instanceof Thing.Broken) throw new Unresolved();
+    if (scope.find(name) != null) {
+      problems.add(DiagnosticCode.T0103, b.span(), "`" + name + "` is something else already", "an index may not bear its name", "choose another name for the index");
+      throw new Unresolved();
+    }
+    if (place.indices().containsKey(name) || made.containsKey(name)) {
+      problems.add(DiagnosticCode.T0103, b.span(), "index `" + name + "` is bound already", "nothing is shadowed", "choose another name");
+      throw new Unresolved();
+    }
+  }
+
+  private Optional<Range> declared(Binder b) {
+    return b.range()
+        .map(
+            r -> {
+              Expr extent = expressions.size(r);
+              return new Range(extent, new RangeSource(b.span(), b.span().text(), r.span().text(), true));
+            });
+  }
+
+  private Optional<Range> plain(Binder b, List<Expression> sources, Place forCalls) {
+    for (Expression source : sources) {
+      Optional<Range> found = search(source, b.name().text(), forCalls);
+      if (found.isPresent()) return found;
+    }
+    return Optional.empty();
+  }
+
+  /// @param forCalls where a call of a layer may be checked to learn the axes of its result; null: not yet
+  private Optional<Range> search(Expression e, String index, Place forCalls) {
+    return e instanceof Expression.Indexed x ? searchRead(x, index, forCalls) : first(Syntax.children(e), index, forCalls);
+  }
+
+  /// Leaves if a tensor in the expression is unknown, which says more than that an index has no range, or is wrong itself.
+  private void namesAreKnown(Expression e, Place place) {
+    Syntax.walk(
+        e,
+        part -> {
+          if (!(part instanceof Expression.Indexed x && x.base() instanceof Expression.Name n)) return;
+          if (scope.find(n.text()) instanceof Thing.Broken) throw new Unresolved();
+          if (scope.find(n.text()) != null || place.indices().containsKey(n.text())) return;
+          problems.add(DiagnosticCode.T0101, n.span(), "nothing is called `" + n.text() + "` here", "", Suggest.help(n.text(), scope.names()));
+          throw new Unresolved();
+        });
+  }
+
+  private Optional<Range> first(List<Expression> parts, String index, Place forCalls) {
+    for (Expression part : parts) {
+      Optional<Range> found = search(part, index, forCalls);
+      if (found.isPresent()) return found;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Range> searchRead(Expression.Indexed x, String index, Place forCalls) {
+    Thing thing =
+        switch (x.base()) {
+          case Expression.Name n -> scope.find(n.text());
+          case Expression.Call c when forCalls != null -> layers.call(c, forCalls);
+          default -> null;
+        };
+    if (thing instanceof Thing.Results) thing = expressions.reads().result(thing, x);
+    if (thing instanceof View v) {
+      for (int n = 0; n < Math.min(x.slices().size(), v.rank()); n++) {
+        if (x.slices().get(n) instanceof Slice.At(Expression.Name name) && name.text().equals(index)) {
+          boolean pattern = v.symbol() instanceof Pattern;
+          String text = pattern ? v.text() : x.span().text();
+          return Optional.of(new Range(v.axis(n), new RangeSource(name.span(), text, v.extentText(n), pattern)));
+        }
+      }
+    }
+    List<Expression> parts = new ArrayList<>();
+    for (Slice s : x.slices()) if (s instanceof Slice.At(Expression position) && !(position instanceof Expression.Name)) parts.add(position);
+    if (!(x.base() instanceof Expression.Name)) parts.add(x.base());
+    return first(parts, index, forCalls);
+  }
+}
