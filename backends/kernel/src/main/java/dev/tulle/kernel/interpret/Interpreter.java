@@ -101,7 +101,7 @@ public final class Interpreter {
     if (bytes.byteSize() < needed) throw bug("buffer " + buffer.name() + Arrays.toString(shape) + " has " + bytes.byteSize() + " bytes");
     long low = buffer.values().map(v -> evaluate(v.low(), sizes)).orElse(Long.MIN_VALUE);
     long high = buffer.values().map(v -> evaluate(v.high(), sizes)).orElse(Long.MAX_VALUE);
-    return new Memory(buffer.name(), buffer.element(), shape, bytes, low, high);
+    return new Memory(buffer.name(), buffer.element(), shape, bytes, buffer.access() == Buffer.Access.READ, low, high);
   }
 
   private long evaluate(Expr e, Map<String, Long> sizes) {

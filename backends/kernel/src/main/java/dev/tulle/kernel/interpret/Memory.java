@@ -17,16 +17,20 @@ final class Memory {
 
   final long high;
 
+  /// Nobody writes it, so there is nothing to race for.
+  final boolean readOnly;
+
   /// What race mode knows of each element; unused otherwise.
   final RaceDetector.Log log = new RaceDetector.Log();
 
   private final MemorySegment bytes;
 
-  Memory(String name, Scalar element, long[] shape, MemorySegment bytes, long low, long high) {
+  Memory(String name, Scalar element, long[] shape, MemorySegment bytes, boolean readOnly, long low, long high) {
     this.name = name;
     this.element = element;
     this.shape = shape;
     this.bytes = bytes;
+    this.readOnly = readOnly;
     this.low = low;
     this.high = high;
   }
@@ -35,7 +39,7 @@ final class Memory {
   static Memory array(String name, Scalar element, long[] shape) {
     long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(Math.multiplyExact(elements, element.bytes()))]);
-    return new Memory(name, element, shape, bytes, Long.MIN_VALUE, Long.MAX_VALUE);
+    return new Memory(name, element, shape, bytes, false, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   long get(long index) {

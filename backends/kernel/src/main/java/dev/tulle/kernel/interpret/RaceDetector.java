@@ -62,6 +62,7 @@ final class RaceDetector {
   }
 
   void touch(Memory memory, long index, Kind kind) {
+    if (memory.readOnly) return;
     touch(memory, index, kind, memory.log.byGroup.computeIfAbsent(index, _ -> new Touches()), group, "group");
     if (item == NONE) return;
     Touches items = memory.log.byItem.computeIfAbsent(index, _ -> new Touches());
