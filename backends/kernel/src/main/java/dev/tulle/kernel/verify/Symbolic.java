@@ -75,13 +75,11 @@ final class Symbolic {
 
   /// How many leading lanes of a mask may be true, where that is known.
   private Optional<LinearForm> activeLanes(Expr mask, List<Value> children) {
-    return switch (mask) {
-      case Expr.Prefix _ -> Optional.of(((Whole) children.getFirst()).form());
-      case Expr.Const c when c.type().scalar() == Scalar.BOOL -> Optional.of(LinearForm.of(c.bits() * c.type().lanes()));
-      case Expr.Binary b when b.op() == BinaryOp.AND && b.type().scalar() == Scalar.BOOL ->
-          ((Lanes) children.get(0)).count().or(() -> ((Lanes) children.get(1)).count());
-      default -> Optional.empty();
-    };
+    if (mask instanceof Expr.Prefix) return Optional.of(((Whole) children.getFirst()).form());
+    if (mask.type().scalar() != Scalar.BOOL) return Optional.empty();
+    if (mask instanceof Expr.Const c) return Optional.of(LinearForm.of(c.bits() * c.type().lanes()));
+    if (!(mask instanceof Expr.Binary b) || b.op() != BinaryOp.AND) return Optional.empty();
+    return ((Lanes) children.get(0)).count().or(() -> ((Lanes) children.get(1)).count());
   }
 
   private Value constant(Expr.Const c) {
@@ -151,12 +149,9 @@ final class Symbolic {
   }
 
   private Value binary(Expr.Binary b, Value x, Value y, State s) {
-    if (x instanceof Truth p && y instanceof Truth q && b.type().scalar() == Scalar.BOOL) {
-      return switch (b.op()) {
-        case AND -> new Truth(conditions.and(p.condition(), q.condition()));
-        case OR -> new Truth(conditions.or(p.condition(), q.condition()));
-        default -> same(b, List.of(x, y));
-      };
+    if (x instanceof Truth p && y instanceof Truth q) {
+      if (b.op() == BinaryOp.AND) return new Truth(conditions.and(p.condition(), q.condition()));
+      if (b.op() == BinaryOp.OR) return new Truth(conditions.or(p.condition(), q.condition()));
     }
     if (!(x instanceof Whole v && y instanceof Whole w)) return same(b, List.of(x, y));
     if (b.op().isComparison()) return new Truth(conditions.compare(b.op(), v.form(), w.form(), KernelPrinter.print(b)));
@@ -298,7 +293,7 @@ final class Symbolic {
       case Truth t when c.type().scalar().isInteger() -> new Whole(LinearForm.of(t.condition().atom()));
       case Whole w when c.type().scalar() == Scalar.I64 -> w;
       case Whole w when c.type().scalar() == Scalar.I32 && fits(w.form(), s) -> w;
-      default -> same(c, List.of(x));
+      case Truth _, Whole _, Real _, Lanes _ -> same(c, List.of(x));
     };
   }
 

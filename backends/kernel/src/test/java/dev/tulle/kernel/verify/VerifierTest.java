@@ -3,7 +3,6 @@ package dev.tulle.kernel.verify;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tulle.kernel.CompilerBug;
-import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.probe.ProbeKernels;
 import dev.tulle.kernel.text.KernelParser;
@@ -255,7 +254,7 @@ class VerifierTest {
       }
       """;
 
-  private static final String PINNED = """
+  static final String PINNED = """
       size n: i32
       buffer x: f32[n] read
       buffer y: f32[1] write
@@ -280,7 +279,7 @@ class VerifierTest {
   }
 
   /// Verifies `text` with `from` changed to `to` and expects a violation that contains `message`.
-  private static void refuse(String text, String from, String to, String message) {
+  static void refuse(String text, String from, String to, String message) {
     Assertions.assertTrue(text.contains(from), "the kernel has no " + from);
     Kernel kernel = kernel(text.replace(from, to));
     String found = Assertions.assertThrows(CompilerBug.class, () -> Verifier.verify(kernel), from + " -> " + to).getMessage();
@@ -409,42 +408,6 @@ class VerifierTest {
     refuse(text, "t * 64 + l", "t * 64 + l / 2", "different items of one phase touch different elements of y");
     refuse(text, "t * 64 + l", "t * 32 + l", "different groups touch different elements of y");
     refuse(text, "a[l] = l", "a[l + t] = l", "axis 0 of a: not proved");
-  }
-
-  @Test
-  void scopesAndTypes() {
-    refuse(PINNED, "y[0] = x[t]", "y[0] = x[t] let t: i32 = 1", "'t' is declared where it already has a meaning");
-    refuse(PINNED, "y[0] = x[t]", "y[0] = q:f32", "no name 'q' in scope");
-    refuse(PINNED, "y[0] = x[t]", "y[0] = x[t:i64]", "'t' has type i32, not i64");
-    refuse(PINNED, "y[0] = x[t]", "t = 1", "'t' is no variable in scope");
-    refuse(PINNED, "y[0] = x[t]", "y[0, 0] = x[t]", "y has 1 axes, not 2");
-    refuse(PINNED, "y[0] = x[t]", "y[0] = 1", "y has elements of F32, not i32");
-    refuse(PINNED, "y[0] = x[t]", "x[t] = 1.0f", "x, which may only be read");
-    refuse(PINNED, "y[0] = x[t]", "y[0] = y[0]", "y may only be written");
-    refuse(PINNED, "y[0] = x[t]", "var v: i32 = 0 v = 1.0f", "a variable of i32 is given f32");
-    refuse(PINNED, "y[0] = x[t]", "{ let v: i32 = 0 } y[0] = f32(v:i32)", "no name 'v' in scope");
-  }
-
-  @Test
-  void phases() {
-    refuse(PINNED, "y[0] = x[t]", "items l < 2 { items k < 2 { } }", "items inside of items");
-    refuse(PINNED, "y[0] = x[t]", "var v: i32 = 0 items l < 2 { v = l }", "an item changes a variable of its group");
-    refuse(PINNED, "y[0] = x[t]", "items l < 2 { alloc group a: i32[2] }", "a group array declared by an item");
-    refuse(PINNED, "y[0] = x[t]", "alloc item a: i32[2] items l < 2 { a[l] = l }", "private outside of items");
-    refuse(PINNED, "y[0] = x[t]", "alloc item a: i32[2] collect s = add a[2]", "'a' is no group array of one axis");
-    refuse(PINNED, "y[0] = x[t]", "alloc group a: i32[2] collect s = add a[3]", "3 elements of 2");
-    refuse(PINNED, "y[0] = x[t]", "alloc group a: f32[2] scan s = a[2]", "prefix sums in elements of F32");
-  }
-
-  @Test
-  void whatTheTargetHolds() {
-    Kernel kernel = kernel("{ alloc group a: f32[100, 10] let v: f32x8 = vector(8, 0.0f) }");
-    Verifier.verify(kernel, new Target("b", "b-8", 8, 32, 4000));
-    Kernel wrong = kernel;
-    Target small = new Target("b", "b-4", 4, 32, 3999);
-    String message = Assertions.assertThrows(CompilerBug.class, () -> Verifier.verify(wrong, small)).getMessage();
-    assertTrue(message.contains("group arrays take 4000 bytes, b-4 has 3999"), message);
-    assertTrue(message.contains("8 lanes, b-4 has 4"), message);
   }
 
   @Test
