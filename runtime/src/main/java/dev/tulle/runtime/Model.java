@@ -2,6 +2,7 @@ package dev.tulle.runtime;
 
 import dev.tulle.runtime.bundle.Bundle;
 import dev.tulle.runtime.bundle.BundleReader;
+import dev.tulle.runtime.bundle.CheckBundle;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.session.Session;
@@ -21,6 +22,7 @@ public final class Model {
   private final Bundle bundle;
 
   private Model(Bundle bundle) {
+    CheckBundle.check(bundle);
     this.bundle = bundle;
   }
 
@@ -32,6 +34,8 @@ public final class Model {
   }
 
   /// A bundle that was just compiled.
+  ///
+  /// @throws dev.tulle.kernel.CompilerBug if it does not hold together
   public static Model of(Bundle bundle) {
     return new Model(bundle);
   }

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /// The convention of [Plan.Storage], by which the buffers of a port are named.
 public final class StoredBuffers {
+  /// Appended to the name of a sparse tensor: the buffer that says which of its elements exist.
+  public static final String MEMBERS = ".members";
+
   private StoredBuffers() {}
 
   public static String offsets(Plan.Port port) {
@@ -18,11 +21,6 @@ public final class StoredBuffers {
 
   public static String values(Plan.Port port) {
     return port.name() + ".values";
-  }
-
-  /// Which elements of a sparse output exist.
-  public static String members(Plan.Port port) {
-    return port.name() + ".members";
   }
 
   /// The size that counts stored elements.
@@ -43,7 +41,7 @@ public final class StoredBuffers {
       case BITMAP -> buffers.put(port.name(), Scalar.BOOL);
       case MEMBERS -> {
         buffers.put(port.name(), port.element());
-        buffers.put(members(port), Scalar.BOOL);
+        buffers.put(port.name() + MEMBERS, Scalar.BOOL);
       }
       case CSR, BLOCKS -> {
         buffers.put(offsets(port), Scalar.I64);

@@ -1,0 +1,66 @@
+package dev.tulle.runtime.session;
+
+import dev.tulle.kernel.device.Device;
+import dev.tulle.kernel.device.Device.DeviceMemory;
+import dev.tulle.runtime.tensor.Tensor;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The device memory of a session, by buffer name.
+final class Memories implements AutoCloseable {
+  private final Device device;
+  private final Map<String, DeviceMemory> memories = new HashMap<>();
+  /// What wrapped memory belongs to: kept alive as long as the device may read it.
+  private final Map<String, Tensor> owners = new HashMap<>();
+
+  Memories(Device device) {
+    this.device = device;
+  }
+
+  DeviceMemory get(String name) {
+    return memories.get(name);
+  }
+
+  /// Memory of exactly this size: what is there already, if it fits.
+  void allocate(String name, long bytes) {
+    DeviceMemory present = memories.get(name);
+    if (present != null && present.bytes() == bytes) return;
+    release(name);
+    memories.put(name, device.allocate(bytes));
+  }
+
+  /// The memory of a tensor, copied only where the device must.
+  void wrap(String name, Tensor tensor) {
+    release(name);
+    Tensor shared = tensor.data().isAccessibleBy(SOMEBODY_ELSE) ? tensor : copy(tensor);
+    memories.put(name, device.wrap(shared.data()));
+    owners.put(name, shared);
+  }
+
+  /// The workers of a device are other threads than the caller's.
+  private static final Thread SOMEBODY_ELSE = Thread.ofVirtual().unstarted(() -> {});
+
+  private static Tensor copy(Tensor tensor) {
+    Tensor copy = Tensor.zeros(tensor.type(), tensor.shape());
+    copy.data().copyFrom(tensor.data());
+    return copy;
+  }
+
+  private void release(String name) {
+    DeviceMemory memory = memories.remove(name);
+    if (memory != null) memory.close();
+    owners.remove(name);
+  }
+
+  void release(Collection<String> names) {
+    names.forEach(this::release);
+  }
+
+  @Override
+  public void close() {
+    memories.values().forEach(DeviceMemory::close);
+    memories.clear();
+    owners.clear();
+  }
+}
