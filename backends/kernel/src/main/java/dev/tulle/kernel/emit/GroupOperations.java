@@ -1,0 +1,86 @@
+package dev.tulle.kernel.emit;
+
+import dev.tulle.kernel.ir.Arithmetic;
+import dev.tulle.kernel.ir.Build;
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Spells [Stmt.Collect] and [Stmt.Scan] as phases of items, so that no dialect has to know them. The names it adds hold a dot, which no name of a kernel's body has.
+final class GroupOperations {
+  private GroupOperations() {}
+
+  /// Copies the array and folds the copy by halves: each step is one phase, in which item `i` alone touches `i` and `i + half`.
+  static List<Stmt> collect(Stmt.Collect c, Type element) {
+    String tree = c.name() + ".tree";
+    List<Stmt> steps = new ArrayList<>();
+    steps.add(new Stmt.Alloc(tree, element.scalar(), List.of(c.count()), Stmt.Space.GROUP));
+    Expr copied = index(c.name() + ".copy");
+    steps.add(Build.items(c.name() + ".copy", c.count(), store(tree, copied, load(element, c.array(), copied))));
+    for (int length = c.count(); length > 1; length = Integer.highestOneBit(length - 1)) {
+      int half = Integer.highestOneBit(length - 1);
+      String item = c.name() + ".half" + half;
+      Expr low = index(item);
+      Expr both = new Expr.Binary(Arithmetic.binaryOp(c.op()), load(element, tree, low), load(element, tree, Build.add(low, half)));
+      steps.add(Build.items(item, length - half, store(tree, low, both)));
+    }
+    steps.add(Build.let(c.name(), load(element, tree, Build.i32(0))));
+    return steps;
+  }
+
+  /// One item after another: for a language whose items are a loop anyway.
+  static List<Stmt> scanInOrder(Stmt.Scan s, Type element) {
+    Expr sum = Build.ref(s.total(), element);
+    Expr i = index(s.total() + ".item");
+    String old = s.total() + ".old";
+    return List.of(
+        Build.variable(s.total(), Build.number(element, 0)),
+        Build.loop(
+            s.total() + ".item",
+            Build.i32(0),
+            Build.i32(s.count()),
+            Build.let(old, load(element, s.array(), i)),
+            store(s.array(), i, sum),
+            Build.assign(s.total(), Build.add(sum, Build.ref(old, element)))));
+  }
+
+  /// Inclusive sums by doubling the distance between two arrays in turn, then shifted by one into the array.
+  static List<Stmt> scanByDoubling(Stmt.Scan s, Type element) {
+    List<Stmt> steps = new ArrayList<>();
+    List<String> turns = List.of(s.total() + ".even", s.total() + ".odd");
+    turns.forEach(t -> steps.add(new Stmt.Alloc(t, element.scalar(), List.of(s.count()), Stmt.Space.GROUP)));
+    Expr copied = index(s.total() + ".copy");
+    steps.add(Build.items(s.total() + ".copy", s.count(), store(turns.get(0), copied, load(element, s.array(), copied))));
+    int turn = 0;
+    for (int distance = 1; distance < s.count(); distance *= 2) {
+      String item = s.total() + ".add" + distance;
+      Expr i = index(item);
+      Expr before = before(element, turns.get(turn), i, distance);
+      steps.add(Build.items(item, s.count(), store(turns.get(1 - turn), i, Build.add(load(element, turns.get(turn), i), before))));
+      turn = 1 - turn;
+    }
+    Expr i = index(s.total() + ".item");
+    steps.add(Build.items(s.total() + ".item", s.count(), store(s.array(), i, before(element, turns.get(turn), i, 1))));
+    steps.add(Build.let(s.total(), load(element, turns.get(turn), Build.i32(s.count() - 1))));
+    return steps;
+  }
+
+  private static Expr before(Type element, String array, Expr i, int distance) {
+    Expr there = Build.ge(i, Build.i32(distance));
+    return Build.select(there, load(element, array, Build.sub(i, distance)), Build.number(element, 0));
+  }
+
+  private static Expr index(String name) {
+    return Build.ref(name, Type.I32);
+  }
+
+  private static Expr load(Type element, String array, Expr at) {
+    return Build.load(element, array, at);
+  }
+
+  private static Stmt store(String array, Expr at, Expr value) {
+    return Build.store(array, List.of(at), value);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.tulle.kernel.emit;
+
+import dev.tulle.kernel.CompilerBug;
+import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Traversal;
+import dev.tulle.kernel.ir.Type;
+import dev.tulle.kernel.text.KernelPrinter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Prints one kernel in one language. The same kernel, target and dialect always give the same text.
+public final class SourceEmitter {
+  /// Arrays start on a cache line.
+  private static final long ALIGNMENT = 64;
+
+  private final Dialect dialect;
+  private final Names names;
+  private final ExpressionPrinter expressions;
+  private final StringBuilder out = new StringBuilder();
+  private final Set<String> variables = new HashSet<>();
+  private final Map<String, Scalar> elements = new HashMap<>();
+  private int depth;
+  private boolean inItems;
+  private long scratch;
+
+  private SourceEmitter(Dialect dialect) {
+    this.dialect = dialect;
+    names = new Names(dialect.reserved());
+    expressions = new ExpressionPrinter(dialect, names);
+    depth = dialect.bodyDepth();
+  }
+
+  /// The text of a whole file.
+  ///
+  /// @throws dev.tulle.kernel.CompilerBug if the kernel uses what the dialect lacks, or names that are not declared
+  public static String emit(Kernel kernel, Target target, Dialect dialect) {
+    SourceEmitter emitter = new SourceEmitter(dialect);
+    kernel.sizes().forEach(s -> emitter.names.of(s.name()));
+    for (var b : kernel.buffers()) {
+      emitter.expressions.declare(b.name(), b.element(), Access.Place.BUFFER, b.shape());
+      emitter.elements.put(b.name(), b.element());
+    }
+    kernel.grid().forEach(axis -> emitter.names.of(axis.name()));
+    emitter.block(kernel.body());
+    List<Code> grid = kernel.grid().stream().map(axis -> emitter.expressions.print(axis.extent())).toList();
+    return dialect.file(new Dialect.Unit(kernel, emitter.names, grid, header(kernel, target), emitter.out.toString(), emitter.scratch));
+  }
+
+  private static List<String> header(Kernel kernel, Target target) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Kernel " + kernel.name() + " for " + target.name() + ".");
+    lines.addAll(kernel.doc());
+    lines.add("Kernel IR: SHA-256 " + digest(KernelPrinter.print(kernel)));
+    return lines;
+  }
+
+  private static String digest(String text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new CompilerBug("every Java has SHA-256", impossible);
+    }
+  }
+
+  private void line(String text) {
+    for (String l : text.split("\n")) out.append("  ".repeat(depth)).append(l).append('\n');
+  }
+
+  private void open(String text) {
+    line(text);
+    depth++;
+  }
+
+  private void close(String text) {
+    depth--;
+    line(text);
+  }
+
+  private void block(Stmt.Block block) {
+    block.statements().forEach(this::statement);
+  }
+
+  private void statement(Stmt statement) {
+    switch (statement) {
+      case Stmt.Block b -> {
+        open("{");
+        block(b);
+        close("}");
+      }
+      case Stmt.Let l -> line(dialect.declare(l.value().type(), names.of(l.name()), expressions.print(l.value()), true));
+      case Stmt.Var v -> {
+        variables.add(v.name());
+        line(dialect.declare(v.initial().type(), names.of(v.name()), expressions.print(v.initial()), false));
+      }
+      case Stmt.Assign a -> line(names.of(a.name()) + " = " + expressions.print(a.value()).text() + ";");
+      case Stmt.If i -> branch(i);
+      case Stmt.For f -> loop(f);
+      case Stmt.While w -> {
+        open("while (" + expressions.print(w.condition()).text() + ") {");
+        block(w.body());
+        close("}");
+      }
+      case Stmt.Alloc a -> allocate(a);
+      case Stmt.Store s -> {
+        Access access = expressions.access(s.buffer(), s.at());
+        Type type = s.value().type();
+        var mask = s.mask().map(expressions::print);
+        write(expressions.spelling(type).store(type, access, expressions.print(s.value()), mask), access.place());
+      }
+      case Stmt.Atomic a -> {
+        Access access = expressions.access(a.buffer(), a.at());
+        write(dialect.atomic(a.op(), a.value().type(), access, expressions.print(a.value())), access.place());
+      }
+      case Stmt.Items i -> items(i);
+      case Stmt.Collect c -> GroupOperations.collect(c, element(c.array())).forEach(this::statement);
+      case Stmt.Scan s -> {
+        Type type = element(s.array());
+        var steps = dialect.itemsAreLoops() ? GroupOperations.scanInOrder(s, type) : GroupOperations.scanByDoubling(s, type);
+        steps.forEach(this::statement);
+      }
+      case Stmt.Fail f ->
+          write(dialect.fail(f.site(), expressions.print(f.position()), expressions.print(f.value())), Access.Place.BUFFER);
+    }
+  }
+
+  /// A statement with an effect: inside `Items` each item has its own, outside only one item of the group may have it.
+  private void write(String text, Access.Place place) {
+    line(inItems || place == Access.Place.ITEM ? text : dialect.once(text, place));
+  }
+
+  private void branch(Stmt.If i) {
+    open("if (" + expressions.print(i.condition()).text() + ") {");
+    block(i.then());
+    if (!i.otherwise().statements().isEmpty()) {
+      depth--;
+      open("} else {");
+      block(i.otherwise());
+    }
+    close("}");
+  }
+
+  private void loop(Stmt.For f) {
+    Type type = f.from().type();
+    String name = names.of(f.name());
+    Code end = expressions.print(f.to());
+    if (!steady(f.to())) {
+      String fixed = names.fresh(f.name() + "_end");
+      line(dialect.declare(type, fixed, end, true));
+      end = Code.primary(fixed);
+    }
+    if (f.unroll() && !dialect.unrollHint().isEmpty()) line(dialect.unrollHint());
+    String from = dialect.scalars().type(type) + " " + name + " = " + expressions.print(f.from()).text();
+    if (f.step() == 1) {
+      open("for (" + from + "; " + name + " < " + end.at(Code.RELATION + 1) + "; " + name + "++) {");
+    } else {
+      Code last = Code.infix(end, "-", dialect.scalars().constant(type, f.step()), Code.SUM);
+      open("for (" + from + "; " + name + " <= " + last.text() + "; " + name + " += " + f.step() + ") {");
+    }
+    block(f.body());
+    close("}");
+  }
+
+  /// Whether an expression may be evaluated again and again without a change: it mentions no variable and reads no memory.
+  private boolean steady(Expr e) {
+    boolean changes = e instanceof Expr.Load || e instanceof Expr.Ref r && variables.contains(r.name());
+    return !changes && Traversal.children(e).stream().allMatch(this::steady);
+  }
+
+  private void allocate(Stmt.Alloc a) {
+    Access.Place place = a.space() == Stmt.Space.GROUP ? Access.Place.GROUP : Access.Place.ITEM;
+    expressions.declare(a.name(), a.element(), place, a.shape().stream().<Expr> map(n -> new Expr.Const(Type.I32, n)).toList());
+    elements.put(a.name(), a.element());
+    line(dialect.allocate(names.of(a.name()), a, scratch));
+    scratch += (bytes(a) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  /// Bytes of an array.
+  public static long bytes(Stmt.Alloc a) {
+    return a.shape().stream().mapToLong(n -> n).reduce(a.element().bytes(), Math::multiplyExact);
+  }
+
+  private void items(Stmt.Items i) {
+    Dialect.Braces braces = dialect.items(names.of(i.name()), i.extent());
+    open(braces.open());
+    inItems = true;
+    block(i.body());
+    inItems = false;
+    close(braces.close());
+  }
+
+  private Type element(String array) {
+    return new Type(elements.get(array).compute(), 1);
+  }
+}
