@@ -15,6 +15,11 @@ final class DeviceOption {
     return name.equals(REFERENCE);
   }
 
+  /// For people: `cpu (CPU, 2 threads, 512-bit vectors)`.
+  String description() {
+    return isReference() ? REFERENCE : name + " (" + choose().info().name() + ")";
+  }
+
   /// @throws dev.tulle.runtime.TulleException if there is no such device here
   DeviceChoice choose() {
     return Devices.named(name);

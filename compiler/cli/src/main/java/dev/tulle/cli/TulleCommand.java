@@ -10,7 +10,9 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "tulle", description = "Tulle says which elements exist and compiles kernels that visit only those.", mixinStandardHelpOptions = true, versionProvider = TulleCommand.Version.class, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
         "0:fine", "1:the program or the data is wrong", "2:the command line is wrong",
-        "3:a fault of Tulle itself"}, subcommands = {DevicesCommand.class, DemoCommand.class, HelpCommand.class})
+        "3:a fault of Tulle itself"}, subcommands = {
+            CheckCommand.class, CompileCommand.class, RunCommand.class, ExplainCommand.class, DevicesCommand.class, DemoCommand.class,
+            HelpCommand.class})
 final class TulleCommand {
   /// The whole command line, those commands included that other modules add.
   static CommandLine create() {

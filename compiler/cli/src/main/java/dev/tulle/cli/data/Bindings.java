@@ -55,6 +55,11 @@ public record Bindings(Map<String, Value> inputs, Map<String, Value> weights, Ma
     return new Bindings(values, ofWeights, sizes);
   }
 
+  /// The data of an input or weight.
+  public Optional<Value> named(String name) {
+    return Optional.ofNullable(inputs.getOrDefault(name, weights.get(name)));
+  }
+
   private static void checkNames(List<Port> ports, Map<String, DataSource> inputs) {
     List<String> names = ports.stream().filter(port -> !port.weight()).map(Port::name).toList();
     for (String name : inputs.keySet()) {

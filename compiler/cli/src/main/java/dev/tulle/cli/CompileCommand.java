@@ -1,0 +1,81 @@
+package dev.tulle.cli;
+
+import dev.tulle.compiler.Compiler;
+import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.kernel.device.Backend;
+import dev.tulle.kernel.device.Target;
+import dev.tulle.runtime.bundle.Bundle;
+import dev.tulle.runtime.bundle.BundleWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tulle compile FILE`: ahead of time, into a bundle.
+@Command(name = "compile", description = "Compiles a program into a bundle (.bolt).", mixinStandardHelpOptions = true)
+final class CompileCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A program (.tulle).")
+  private Path file;
+
+  @Mixin
+  private ModelOptions options;
+
+  @Option(names = "--target", paramLabel = "BACKEND", defaultValue = "cpu", description = "What to compile for: cpu (default).")
+  private String backend;
+
+  @Option(names = "-o", paramLabel = "OUT.bolt", description = "Where to write the bundle; beside the program if not given.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Target> targets = targets();
+    Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
+    if (model.isEmpty()) return ExitStatus.USER_ERROR;
+    PrintWriter err = spec.commandLine().getErr();
+    Compiler.Options how = new Compiler.Options(Set.of(), Optional.of(Files.readString(file)), line -> {
+      err.println(line);
+      err.flush();
+    });
+    Bundle code = Compiler.compile(model.get(), targets, how);
+    Path bundle = out != null ? out : beside(file);
+    BundleWriter.write(code, bundle);
+    spec.commandLine()
+        .getOut()
+        .println(
+            bundle + ": " + model.get().name() + " for " + targets.stream().map(Target::name).collect(Collectors.joining(", ")) + ", "
+                + Math.ceilDiv(Files.size(bundle), 1024) + " KiB");
+    return ExitStatus.OK;
+  }
+
+  private List<Target> targets() {
+    List<String> known = new ArrayList<>();
+    for (Backend candidate : ServiceLoader.load(Backend.class)) {
+      if (candidate.name().equals(backend)) return candidate.targets();
+      known.add(candidate.name());
+    }
+    throw new ParameterException(spec.commandLine(), "there is no backend `" + backend + "`; there is " + String.join(", ", known));
+  }
+
+  private static Path beside(Path source) {
+    String name = source.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return source.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".bolt");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.tulle.cli;
+
+import dev.tulle.cli.data.Bindings;
+import dev.tulle.cli.data.Listing;
+import dev.tulle.cli.data.Summary;
+import dev.tulle.cli.run.BundleRunner;
+import dev.tulle.cli.run.CompiledRunner;
+import dev.tulle.cli.run.ReferenceRunner;
+import dev.tulle.cli.run.Runner;
+import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.runtime.DeviceChoice;
+import dev.tulle.runtime.Model;
+import dev.tulle.runtime.file.TensorFiles;
+import dev.tulle.runtime.session.Result;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tulle run FILE.tulle|FILE.bolt`.
+@Command(name = "run", description = "Runs a program or a bundle on data and says what came out.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final String BUNDLE = ".bolt";
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A program (.tulle) or a bundle (.bolt).")
+  private Path file;
+
+  @Mixin
+  private ModelOptions options;
+
+  @Option(names = "--entry", paramLabel = "NAME", description = "Which entry of a model that has several.")
+  private String entry;
+
+  @Mixin
+  private DataOptions data;
+
+  @Option(
+      names = "--output", paramLabel = "NAME=FILE", description = "Writes an output: a dense one as .npy, a sparse one as .npz with `indices` (one row an element) and `values`.")
+  private Map<String, Path> files = new LinkedHashMap<>();
+
+  @Option(names = "--show", paramLabel = "NAME", description = "Prints any named tensor or pattern.")
+  private Set<String> show = new LinkedHashSet<>();
+
+  @Mixin
+  private DeviceOption device;
+
+  @Override
+  public Integer call() {
+    Optional<Runner> runner = runner();
+    if (runner.isEmpty()) return ExitStatus.USER_ERROR;
+    checkOutputs(runner.get());
+    Bindings bindings = data.bind(runner.get().ports());
+    report(runner.get().run(bindings, show));
+    return ExitStatus.OK;
+  }
+
+  /// @return empty if the program has errors, which are then printed
+  private Optional<Runner> runner() {
+    if (isBundle()) {
+      if (!options.isDefault()) throw usage("a bundle is compiled already: -D, --model and --as are for programs");
+      if (device.isReference()) throw usage("the reference interpreter runs programs, not bundles");
+      if (!Files.exists(file)) throw new UserError("no such file: " + file);
+      Model model = Model.load(file);
+      checkEntry(model.name());
+      return Optional.of(new BundleRunner(model, device.choose()));
+    }
+    Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
+    if (model.isEmpty()) return Optional.empty();
+    checkEntry(model.get().name());
+    return Optional.of(device.isReference() ? new ReferenceRunner(model.get()) : new CompiledRunner(model.get(), device.choose(), _ -> {}));
+  }
+
+  private boolean isBundle() {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(BUNDLE);
+  }
+
+  /// A checked model is one program without a name.
+  private void checkEntry(String model) {
+    if (entry != null) throw new UserError("model `" + model + "` has no entry `" + entry + "`");
+  }
+
+  private void checkOutputs(Runner runner) {
+    for (String name : files.keySet()) {
+      if (!runner.outputs().contains(name)) {
+        throw new UserError("the program has no output `" + name + "`; there are " + String.join(", ", runner.outputs()));
+      }
+    }
+  }
+
+  private void report(Result result) {
+    PrintWriter out = spec.commandLine().getOut();
+    result.shown().forEach((name, value) -> Listing.print(name, value, out));
+    result.outputs().forEach((name, value) -> out.println(Summary.of(name, value)));
+    out.println(String.format(Locale.ROOT, "time: %.3f ms on %s", result.nanoseconds() / 1e6, device.description()));
+    files.forEach((name, path) -> {
+      TensorFiles.write(result.outputs().get(name), path);
+      out.println("written: " + path);
+    });
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
