@@ -48,18 +48,13 @@ final class JamLoops {
     if (fused.isEmpty()) return List.of(loop);
     int step = loop.step() * count;
     List<Stmt> out = new ArrayList<>();
-    Expr to = loop.to();
-    if (!Build.isConstant(loop.from(), 0) || !builder.isSize(to)) {
-      String end = names.fresh(loop.name() + "_end");
-      out.add(new Stmt.Let(end, Build.max(loop.from(), loop.to())));
-      to = Build.ref(end, to.type());
-    }
-    out.add(new Stmt.For(loop.name(), loop.from(), to, step, false, new Stmt.Block(fused.get())));
+    out.add(new Stmt.For(loop.name(), loop.from(), loop.to(), step, false, new Stmt.Block(fused.get())));
     String next = names.fresh(loop.name() + "_next");
-    Expr whole = Build.mul(Build.div(Build.sub(to, loop.from()), step), step);
+    Expr whole = Build.mul(Build.div(Build.sub(loop.to(), loop.from()), step), step);
     out.add(new Stmt.Let(next, Build.add(loop.from(), whole)));
-    out.add(new Stmt.For(loop.name(), Build.ref(next, to.type()), to, loop.step(), false, loop.body()));
-    return out;
+    out.add(new Stmt.For(loop.name(), Build.ref(next, loop.to().type()), loop.to(), loop.step(), false, loop.body()));
+    Expr some = builder.isNotEmpty(loop.from(), loop.to());
+    return Build.isConstant(some, 1) ? out : List.of(new Stmt.If(some, new Stmt.Block(out), new Stmt.Block(List.of())));
   }
 
   /// The copies of one loop body, for `variable`, `variable + step`, ….

@@ -70,9 +70,10 @@ final class KernelBuilder {
     return Extents.of(term, Scalar.I32, this::size);
   }
 
-  /// Whether this is a size of its own, and so not negative.
-  boolean isSize(Expr e) {
-    return e instanceof Expr.Const c && c.bits() >= 0 || e instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name());
+  /// Whether `from < to`, where a loop that counts whole steps must know it: true where `to` is a size and `from` zero, since then nothing goes wrong without it.
+  Expr isNotEmpty(Expr from, Expr to) {
+    boolean size = to instanceof Expr.Const c && c.bits() >= 0 || to instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name());
+    return Build.isConstant(from, 0) && size ? Build.bool(true) : Build.lt(from, to);
   }
 
   /// The kernel's name for a buffer of the plan.

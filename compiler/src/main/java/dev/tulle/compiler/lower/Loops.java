@@ -96,18 +96,21 @@ final class Loops {
 
   /// Whole vectors first, then the rest under a mask.
   private void lanes(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
+    builder.when(builder.isNotEmpty(from, to), () -> someLanes(axis, from, to, scope, body));
+  }
+
+  private void someLanes(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
     int width = builder.target.lanes();
-    Expr end = Build.isConstant(from, 0) && builder.isSize(to) ? to : builder.let(axis.index() + "_end", Build.max(from, to));
     String name = builder.loopOver(axis.index());
     Scope.Lane whole = new Scope.Lane(axis.index(), width, Optional.empty());
     Stmt.Block full = builder.capture(() -> body.accept(scope.bind(axis, Build.ref(name, from.type())).inLanes(whole)));
-    builder.emit(new Stmt.For(name, from, end, width, false, full));
-    Expr steps = Build.div(Build.sub(end, from), width);
+    builder.emit(new Stmt.For(name, from, to, width, false, full));
+    Expr steps = Build.div(Build.sub(to, from), width);
     Expr rest = builder.let(axis.index() + "_rest", Build.add(from, Build.mul(steps, width)));
     builder.when(
-        Build.lt(rest, end),
+        Build.lt(rest, to),
         () -> {
-          Expr active = builder.let(axis.index() + "_active", Build.prefix(width, Build.sub(end, rest)));
+          Expr active = builder.let(axis.index() + "_active", Build.prefix(width, Build.sub(to, rest)));
           body.accept(scope.bind(axis, rest).inLanes(new Scope.Lane(axis.index(), width, Optional.of(active))));
         });
   }
