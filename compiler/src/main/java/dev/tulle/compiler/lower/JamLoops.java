@@ -50,11 +50,9 @@ final class JamLoops {
     List<Stmt> out = new ArrayList<>();
     out.add(new Stmt.For(loop.name(), loop.from(), loop.to(), step, false, new Stmt.Block(fused.get())));
     String next = names.fresh(loop.name() + "_next");
-    Expr whole = Build.mul(Build.div(Build.sub(loop.to(), loop.from()), step), step);
-    out.add(new Stmt.Let(next, Build.add(loop.from(), whole)));
+    out.add(new Stmt.Let(next, builder.afterWholeSteps(loop.from(), loop.to(), step)));
     out.add(new Stmt.For(loop.name(), Build.ref(next, loop.to().type()), loop.to(), loop.step(), false, loop.body()));
-    Expr some = builder.isNotEmpty(loop.from(), loop.to());
-    return Build.isConstant(some, 1) ? out : List.of(new Stmt.If(some, new Stmt.Block(out), new Stmt.Block(List.of())));
+    return out;
   }
 
   /// The copies of one loop body, for `variable`, `variable + step`, ….

@@ -70,10 +70,11 @@ final class KernelBuilder {
     return Extents.of(term, Scalar.I32, this::size);
   }
 
-  /// Whether `from < to`, where a loop that counts whole steps must know it: true where `to` is a size and `from` zero, since then nothing goes wrong without it.
-  Expr isNotEmpty(Expr from, Expr to) {
-    boolean size = to instanceof Expr.Const c && c.bits() >= 0 || to instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name());
-    return Build.isConstant(from, 0) && size ? Build.bool(true) : Build.lt(from, to);
+  /// Where a loop of whole steps leaves off: `from` itself if `to` lies before it.
+  Expr afterWholeSteps(Expr from, Expr to, int step) {
+    Expr steps = Build.div(Build.sub(to, from), step);
+    boolean natural = Build.isConstant(from, 0) && (to instanceof Expr.Const c && c.bits() >= 0 || to instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name()));
+    return Build.add(from, Build.mul(natural ? steps : Build.max(Build.number(steps.type(), 0), steps), step));
   }
 
   /// The kernel's name for a buffer of the plan.

@@ -96,17 +96,12 @@ final class Loops {
 
   /// Whole vectors first, then the rest under a mask.
   private void lanes(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
-    builder.when(builder.isNotEmpty(from, to), () -> someLanes(axis, from, to, scope, body));
-  }
-
-  private void someLanes(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
     int width = builder.target.lanes();
     String name = builder.loopOver(axis.index());
     Scope.Lane whole = new Scope.Lane(axis.index(), width, Optional.empty());
     Stmt.Block full = builder.capture(() -> body.accept(scope.bind(axis, Build.ref(name, from.type())).inLanes(whole)));
     builder.emit(new Stmt.For(name, from, to, width, false, full));
-    Expr steps = Build.div(Build.sub(to, from), width);
-    Expr rest = builder.let(axis.index() + "_rest", Build.add(from, Build.mul(steps, width)));
+    Expr rest = builder.let(axis.index() + "_rest", builder.afterWholeSteps(from, to, width));
     builder.when(
         Build.lt(rest, to),
         () -> {

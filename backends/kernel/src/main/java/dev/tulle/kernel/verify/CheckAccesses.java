@@ -144,7 +144,7 @@ final class CheckAccesses {
       case Whole w -> new Whole(symbolic.join(name, condition, w.form(), ((Whole) otherwise).form()));
       case Truth _ -> symbolic.fresh(Type.BOOL, name);
       case Value.Real _ -> symbolic.fresh(Type.F32, name);
-      case Lanes _ -> new Lanes(terms.fresh(name, symbolic.level), Optional.empty());
+      case Lanes _ -> Lanes.unknown(terms.fresh(name, symbolic.level));
     };
   }
 
@@ -295,9 +295,7 @@ final class CheckAccesses {
     if (mask.isPresent() && mask.get() instanceof Truth t) active = s.under(t.condition().whenTrue());
     if (lanes > 1) {
       Term lane = CheckRaces.offset(terms, lanes - 1);
-      if (mask.isPresent() && mask.get() instanceof Lanes m && m.count().isPresent()) {
-        active = s.under(List.of(Fact.less(LinearForm.of(lane), m.count().get())));
-      }
+      if (mask.isPresent() && mask.get() instanceof Lanes m) active = s.under(m.holds().apply(LinearForm.of(lane)));
       at.set(at.size() - 1, at.getLast().plus(LinearForm.of(lane)));
     }
     for (int axis = 0; axis < at.size(); axis++) {

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Evaluates expressions to what is known of them. Integer sums, multiples, floor divisions, minima, maxima and selects become linear forms
 /// over terms with facts; anything else a term that is equal to itself. Integers are taken not to wrap, except that a product of two
@@ -70,16 +73,54 @@ final class Symbolic {
     List<Value> children = e instanceof Expr.Load l ? List.of(loads.apply(l, s))
         : Traversal.children(e).stream().map(c -> value(c, s)).toList();
     if (e instanceof Expr.Ref r) return s.names.get(r.name());
-    return new Lanes(terms.fresh(KernelPrinter.print(e), level), activeLanes(e, children));
+    return new Lanes(terms.fresh(KernelPrinter.print(e), level), numberIn(e, children), holdsIn(e, children));
   }
 
-  /// How many leading lanes of a mask may be true, where that is known.
-  private Optional<LinearForm> activeLanes(Expr mask, List<Value> children) {
-    if (mask instanceof Expr.Prefix) return Optional.of(((Whole) children.getFirst()).form());
-    if (mask.type().scalar() != Scalar.BOOL) return Optional.empty();
-    if (mask instanceof Expr.Const c) return Optional.of(LinearForm.of(c.bits() * c.type().lanes()));
-    if (!(mask instanceof Expr.Binary b) || b.op() != BinaryOp.AND) return Optional.empty();
-    return ((Lanes) children.get(0)).count().or(() -> ((Lanes) children.get(1)).count());
+  /// The integer in each lane, of sums and multiples of lane numbers and scalars.
+  private Optional<UnaryOperator<LinearForm>> numberIn(Expr e, List<Value> children) {
+    if (!e.type().scalar().isInteger()) return Optional.empty();
+    return switch (e) {
+      case Expr.Const c -> Optional.of(_ -> LinearForm.of(c.bits()));
+      case Expr.Iota _ -> Optional.of(lane -> lane);
+      case Expr.Splat _ when children.getFirst() instanceof Whole w -> Optional.of(_ -> w.form());
+      case Expr.Binary b -> {
+        Optional<UnaryOperator<LinearForm>> x = ((Lanes) children.get(0)).number();
+        Optional<UnaryOperator<LinearForm>> y = ((Lanes) children.get(1)).number();
+        if (x.isEmpty() || y.isEmpty()) yield Optional.empty();
+        yield switch (b.op()) {
+          case ADD -> Optional.of(lane -> x.get().apply(lane).plus(y.get().apply(lane)));
+          case SUB -> Optional.of(lane -> x.get().apply(lane).minus(y.get().apply(lane)));
+          case MUL -> Optional.of(lane -> terms.product(x.get().apply(lane), y.get().apply(lane)));
+          default -> Optional.empty();
+        };
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  /// What each true lane of a mask says.
+  private Function<LinearForm, List<Fact>> holdsIn(Expr mask, List<Value> children) {
+    if (mask.type().scalar() != Scalar.BOOL) return _ -> List.of();
+    return switch (mask) {
+      case Expr.Prefix _ -> {
+        LinearForm count = ((Whole) children.getFirst()).form();
+        yield lane -> List.of(Fact.less(lane, count));
+      }
+      case Expr.Const c -> lane -> c.bits() == 1 ? List.of() : List.of(Conditions.NEVER);
+      case Expr.Splat _ when children.getFirst() instanceof Truth t -> _ -> t.condition().whenTrue();
+      case Expr.Binary b when b.op() == BinaryOp.AND -> {
+        Function<LinearForm, List<Fact>> x = ((Lanes) children.get(0)).holds();
+        Function<LinearForm, List<Fact>> y = ((Lanes) children.get(1)).holds();
+        yield lane -> Stream.concat(x.apply(lane).stream(), y.apply(lane).stream()).toList();
+      }
+      case Expr.Binary b when b.op().isComparison() -> {
+        Optional<UnaryOperator<LinearForm>> x = ((Lanes) children.get(0)).number();
+        Optional<UnaryOperator<LinearForm>> y = ((Lanes) children.get(1)).number();
+        if (x.isEmpty() || y.isEmpty()) yield _ -> List.of();
+        yield lane -> conditions.compare(b.op(), x.get().apply(lane), y.get().apply(lane), KernelPrinter.print(b)).whenTrue();
+      }
+      default -> _ -> List.of();
+    };
   }
 
   private Value constant(Expr.Const c) {
@@ -121,7 +162,7 @@ final class Symbolic {
   /// A value of `type` that is like no other.
   Value fresh(Type type, String name) {
     Term term = terms.fresh(name, level);
-    if (type.isVector()) return new Lanes(term, Optional.empty());
+    if (type.isVector()) return Lanes.unknown(term);
     return switch (type.scalar()) {
       case BOOL -> new Truth(conditions.unknown(term));
       case F32 -> new Real(term);

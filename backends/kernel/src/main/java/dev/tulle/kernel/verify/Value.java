@@ -1,7 +1,10 @@
 package dev.tulle.kernel.verify;
 
 import dev.tulle.kernel.verify.Term.Level;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// What is known of an expression's value.
 sealed interface Value {
@@ -13,10 +16,16 @@ sealed interface Value {
   /// A float: only whether it is the same as another.
   record Real(Term term) implements Value {}
 
-  /// Lanes. A mask whose true lanes are among the first `count` says so.
+  /// Lanes, each known by its number.
   ///
   /// @param identity differs for values that may differ
-  record Lanes(Term identity, Optional<LinearForm> count) implements Value {}
+  /// @param number the integer in a lane, where it is known
+  /// @param holds what is known in each true lane of a mask
+  record Lanes(Term identity, Optional<UnaryOperator<LinearForm>> number, Function<LinearForm, List<Fact>> holds) implements Value {
+    static Lanes unknown(Term identity) {
+      return new Lanes(identity, Optional.empty(), _ -> List.of());
+    }
+  }
 
   /// Equal for values that are always the same.
   default String key() {
