@@ -37,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin
   private ModelOptions options;
 
-  @Option(names = "--stage", paramLabel = "STAGE", description = "Only one of tensor, plan, kernel, source; all of them if not given.")
+  @Option(names = "--stage", paramLabel = "STAGE", converter = StageArgument.class, description = "Only one of tensor, plan, kernel, source; all of them if not given.")
   private Explain.Stage stage;
 
   @Override
@@ -62,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
     Target target = Devices.cpu().info().target();
     PrintWriter out = spec.commandLine().getOut();
     for (Explain.Stage each : stage == null ? List.of(Explain.Stage.values()) : List.of(stage)) {
-      if (stage == null) out.println("==== " + each.name().toLowerCase(Locale.ROOT));
+      if (stage == null) out.println("==== " + StageArgument.name(each));
       out.println(Explain.explain(model.get(), target, each));
     }
     return ExitStatus.OK;

@@ -65,7 +65,8 @@ final class Failures {
   }
 
   private int bug(PrintWriter err, Throwable throwable) {
-    err.println("error: a fault of Tulle itself: " + throwable.getMessage());
+    String message = throwable.getMessage() == null ? throwable.toString() : throwable.getMessage();
+    err.println("error: a fault of Tulle itself: " + message.lines().findFirst().orElse("").strip());
     err.println("help: please report it with the file " + BugReport.write(arguments, throwable));
     return ExitStatus.BUG;
   }
