@@ -9,7 +9,6 @@ import dev.tulle.kernel.ir.Type;
 import dev.tulle.kernel.text.KernelPrinter;
 import dev.tulle.kernel.verify.AccessRecord.Kind;
 import dev.tulle.kernel.verify.Term.Level;
-import dev.tulle.kernel.verify.Value.Lanes;
 import dev.tulle.kernel.verify.Value.Truth;
 import dev.tulle.kernel.verify.Value.Whole;
 import java.util.ArrayList;
@@ -111,7 +110,7 @@ final class CheckAccesses {
       case Stmt.Store t -> store(t, s);
       case Stmt.Atomic a -> {
         symbolic.value(a.value(), s);
-        access(a.buffer(), Kind.ATOMIC, a.at(), 1, Optional.empty(), KernelPrinter.print(a).strip(), s);
+        access(a.buffer(), Kind.ATOMIC, a.at(), 1, KernelPrinter.print(a).strip(), s, s);
         s.flags.remove(a.buffer());
       }
       case Stmt.Items i -> items(i, s);
@@ -142,18 +141,22 @@ final class CheckAccesses {
     if (condition.isNever()) return otherwise;
     return switch (then) {
       case Whole w -> new Whole(symbolic.join(name, condition, w.form(), ((Whole) otherwise).form()));
-      case Truth _ -> symbolic.fresh(Type.BOOL, name);
-      case Value.Real _ -> symbolic.fresh(Type.F32, name);
-      case Lanes _ -> Lanes.unknown(terms.fresh(name, symbolic.level));
+      case Truth _ -> new Truth(conditions.unknown(terms.fresh(name, level(then, otherwise))));
+      case Value.Real _ -> new Value.Real(terms.fresh(name, level(then, otherwise)));
     };
+  }
+
+  private Level level(Value then, Value otherwise) {
+    return symbolic.level.or(then.level()).or(otherwise.level());
   }
 
   private void loop(Stmt.For f, State s) {
     LinearForm from = symbolic.whole(f.from(), s);
     LinearForm to = symbolic.whole(f.to(), s);
     Term round = terms.fresh(f.step() == 1 ? f.name() : f.name() + " / " + f.step(), symbolic.level);
-    if (f.step() > 1 || prover.proves(s.path.facts(), Fact.atLeastZero(from)))
+    if (f.step() > 1 || prover.proves(s.path.facts(), Fact.atLeastZero(from))) {
       round.define(List.of(Fact.atLeastZero(LinearForm.of(round))), List.of());
+    }
     LinearForm index = f.step() == 1 ? LinearForm.of(round) : from.plus(LinearForm.of(round), f.step());
     List<Fact> facts = List.of(Fact.atMost(from, index), Fact.atMost(index.plus(f.step()), to));
     LoopInvariants.Loop loop = new LoopInvariants.Loop(f.body(), Optional.empty(), index.minus(from), f.step(),
@@ -231,18 +234,22 @@ final class CheckAccesses {
   }
 
   private Value load(Expr.Load l, State s) {
-    Optional<Value> mask = l.mask().map(m -> symbolic.value(m, s));
-    List<LinearForm> at = access(l.buffer(), Kind.READ, l.at(), l.type().lanes(), mask, KernelPrinter.print(l), s);
+    State active = active(l.mask(), s);
+    List<LinearForm> at = access(l.buffer(), Kind.READ, l.at(), l.type().lanes(), KernelPrinter.print(l), s, active);
     ArrayShape array = arrays.get(l.buffer());
-    if (l.type().isVector() || mask.isPresent()) return symbolic.fresh(l.type(), KernelPrinter.print(l));
-    if (array.isReadOnly()) return symbolic.stored(l, at, array);
     Value value = symbolic.fresh(l.type(), KernelPrinter.print(l));
+    if (l.mask().isPresent()) return value;
+    if (array.isReadOnly()) return symbolic.stored(l, at, array);
     if (value instanceof Whole w) {
       Term t = w.form().factors().firstKey();
       t.define(array.range(w.form()), List.of());
       Optional.ofNullable(s.flags.get(l.buffer())).filter(f -> isRank(f, at, s)).ifPresent(f -> rank(t, f));
     }
     return value;
+  }
+
+  private State active(Optional<Expr> mask, State s) {
+    return mask.map(m -> s.under(symbolic.truth(m, s).whenTrue())).orElse(s);
   }
 
   /// Beyond the extent that was scanned there are still flags.
@@ -259,16 +266,13 @@ final class CheckAccesses {
   }
 
   private void store(Stmt.Store t, State s) {
-    Optional<Value> mask = t.mask().map(m -> symbolic.value(m, s));
-    State active = mask.filter(Truth.class::isInstance).map(m -> s.under(((Truth) m).condition().whenTrue())).orElse(s);
-    Value value = symbolic.value(t.value(), active);
+    State active = active(t.mask(), s);
+    Value value = symbolic.value(t.value(), t.value().type().isVector() ? s : active);
     String text = KernelPrinter.print(t).strip();
-    List<LinearForm> at = access(t.buffer(), Kind.WRITE, t.at(), t.value().type().lanes(), mask, text, s);
+    List<LinearForm> at = access(t.buffer(), Kind.WRITE, t.at(), t.value().type().lanes(), text, s, active);
     ArrayShape array = arrays.get(t.buffer());
-    if (value instanceof Whole w)
+    if (value instanceof Whole w) {
       for (Fact f : array.range(w.form())) require(f, active, text, "the value of an element of " + array.name());
-    else if (value instanceof Lanes && array.element().isInteger() && array.low().isPresent()) {
-      report(text + ": values of " + array.name() + " have a range, and that of lanes is not known");
     }
     s.flags.remove(t.buffer());
     flagsOf(t, at, value, s).ifPresent(flags -> s.flags.put(t.buffer(), flags));
@@ -287,24 +291,18 @@ final class CheckAccesses {
     return Optional.of(new State.Flags(flag, item, 0, false));
   }
 
-  /// Proves one access in bounds and records it.
-  private List<LinearForm> access(String name, Kind kind, List<Expr> positions, int lanes, Optional<Value> mask, String text, State s) {
+  /// Proves one access in bounds where it is `active`, and records it.
+  private List<LinearForm> access(String name, Kind kind, List<Expr> positions, int lanes, String text, State s, State active) {
     ArrayShape array = arrays.get(name);
     List<LinearForm> at = new ArrayList<>(positions.stream().map(p -> symbolic.whole(p, s)).toList());
-    State active = s;
-    if (mask.isPresent() && mask.get() instanceof Truth t) active = s.under(t.condition().whenTrue());
-    if (lanes > 1) {
-      Term lane = CheckRaces.offset(terms, lanes - 1);
-      if (mask.isPresent() && mask.get() instanceof Lanes m) active = s.under(m.holds().apply(LinearForm.of(lane)));
-      at.set(at.size() - 1, at.getLast().plus(LinearForm.of(lane)));
-    }
+    if (lanes > 1) at.set(at.size() - 1, at.getLast().plus(LinearForm.of(terms.lane(lanes))));
     for (int axis = 0; axis < at.size(); axis++) {
       require(Fact.atLeastZero(at.get(axis)), active, text, "axis " + axis + " of " + name);
       require(Fact.less(at.get(axis), array.extents().get(axis)), active, text, "axis " + axis + " of " + name);
     }
     boolean shared = !array.isReadOnly() && !array.isPrivate();
     if (shared && !searching) accesses.add(new AccessRecord(array, kind, List.copyOf(at), active.path, phase, text));
-    return positions.isEmpty() || lanes == 1 ? at : List.of();
+    return at;
   }
 
   private void require(Fact goal, State s, String text, String what) {

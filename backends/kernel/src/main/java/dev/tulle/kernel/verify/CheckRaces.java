@@ -87,15 +87,9 @@ final class CheckRaces {
       long low = alike.stream().mapToLong(a -> a.at().get(n).constant()).min().orElseThrow();
       long high = alike.stream().mapToLong(a -> a.at().get(n).constant()).max().orElseThrow();
       LinearForm base = new LinearForm(first.at().get(axis).factors(), low);
-      at.add(low == high ? base : base.plus(LinearForm.of(offset(terms, Math.subtractExact(high, low)))));
+      at.add(low == high ? base : base.plus(LinearForm.of(terms.offset(Math.subtractExact(high, low)))));
     }
     return new AccessRecord(first.array(), first.kind(), at, first.path(), first.phase(), first.text());
-  }
-
-  /// Something from 0 to `most`, another in each item.
-  static Term offset(Terms terms, long most) {
-    Term t = terms.fresh("offset", Level.ITEM);
-    return t.define(List.of(Fact.atLeastZero(LinearForm.of(t)), Fact.atMost(LinearForm.of(t), LinearForm.of(most))), List.of());
   }
 
   private boolean isSafe(AccessRecord a, AccessRecord b, Level level) {

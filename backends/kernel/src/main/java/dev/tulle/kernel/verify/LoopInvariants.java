@@ -37,7 +37,7 @@ final class LoopInvariants {
   private final Symbolic symbolic;
   private final Prover prover;
   private final State before;
-  private final Set<String> changed = new HashSet<>();
+  private final Map<String, Type> changed = new LinkedHashMap<>();
   private final Set<String> storedArrays = new HashSet<>();
   private final Map<String, Value> atHead = new LinkedHashMap<>();
   private final List<Candidate> candidates = new ArrayList<>();
@@ -49,14 +49,14 @@ final class LoopInvariants {
     this.prover = prover;
     this.before = before;
     Traversal.walk(loop.body(), this::look, _ -> {});
-    for (String name : changed) atHead.put(name, unknown(name));
+    for (String name : changed.keySet()) atHead.put(name, unknown(name));
     collectCandidates();
     uncertain = !candidates.isEmpty();
   }
 
   private void look(Stmt s) {
     switch (s) {
-      case Stmt.Assign a when before.names.containsKey(a.name()) -> changed.add(a.name());
+      case Stmt.Assign a when before.names.containsKey(a.name()) -> changed.put(a.name(), a.value().type());
       case Stmt.Store t -> storedArrays.add(t.buffer());
       case Stmt.Atomic a -> storedArrays.add(a.buffer());
       case Stmt.Scan c -> storedArrays.add(c.array());
@@ -66,16 +66,11 @@ final class LoopInvariants {
   }
 
   private Value unknown(String name) {
-    return switch (before.names.get(name)) {
-      case Whole _ -> symbolic.fresh(Type.I64, name);
-      case Value.Truth _ -> symbolic.fresh(Type.BOOL, name);
-      case Value.Real _ -> symbolic.fresh(Type.F32, name);
-      case Value.Lanes _ -> symbolic.fresh(Type.F32.withLanes(2), name);
-    };
+    return symbolic.fresh(changed.get(name), name);
   }
 
   private void collectCandidates() {
-    for (String name : changed) {
+    for (String name : changed.keySet()) {
       if (!(before.names.get(name) instanceof Whole start)) continue;
       List<Candidate> found = new ArrayList<>();
       found.add(new Candidate(name, start.form(), false, false));
@@ -158,7 +153,7 @@ final class LoopInvariants {
     boolean counted = loop.distance().filter(d -> prover.proves(before.path.facts(), Fact.atLeastZero(d))).isPresent();
     if (!counted) candidates.removeIf(Candidate::growing);
     Map<String, Value> after = new HashMap<>();
-    for (String name : changed) after.put(name, unknown(name));
+    for (String name : changed.keySet()) after.put(name, unknown(name));
     State end = state(after, loop.distance().orElse(LinearForm.ZERO));
     s.names.putAll(after);
     s.flags.keySet().removeAll(storedArrays);

@@ -1,6 +1,5 @@
 package dev.tulle.kernel.verify;
 
-import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Expr.BinaryOp;
 import dev.tulle.kernel.ir.Scalar;
@@ -8,18 +7,13 @@ import dev.tulle.kernel.ir.Traversal;
 import dev.tulle.kernel.ir.Type;
 import dev.tulle.kernel.text.KernelPrinter;
 import dev.tulle.kernel.verify.Term.Level;
-import dev.tulle.kernel.verify.Value.Lanes;
 import dev.tulle.kernel.verify.Value.Real;
 import dev.tulle.kernel.verify.Value.Truth;
 import dev.tulle.kernel.verify.Value.Whole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /// Evaluates expressions to what is known of them. Integer sums, multiples, floor divisions, minima, maxima and selects become linear forms
 /// over terms with facts; anything else a term that is equal to itself. Integers are taken not to wrap, except that a product of two
@@ -53,8 +47,8 @@ final class Symbolic {
     return ((Truth) value(e, s)).condition();
   }
 
+  /// Of a vector, the value in its [Terms#lane].
   Value value(Expr e, State s) {
-    if (e.type().isVector()) return lanes(e, s);
     return switch (e) {
       case Expr.Const c -> constant(c);
       case Expr.Ref r -> s.names.get(r.name());
@@ -63,63 +57,17 @@ final class Symbolic {
       case Expr.Select c -> select(c, s);
       case Expr.Convert c -> convert(c, value(c.operand(), s), s);
       case Expr.Load l -> loads.apply(l, s);
-      case Expr.Fma _, Expr.Round _, Expr.Bits _, Expr.LaneFold _ -> same(e, Traversal.children(e).stream().map(c -> value(c, s)).toList());
-      case Expr.Iota _ -> new Whole(LinearForm.ZERO);
-      case Expr.Splat _, Expr.Prefix _ -> throw new CompilerBug("Kernel IR: a vector of one lane, " + KernelPrinter.print(e));
-    };
-  }
-
-  private Value lanes(Expr e, State s) {
-    List<Value> children = e instanceof Expr.Load l ? List.of(loads.apply(l, s))
-        : Traversal.children(e).stream().map(c -> value(c, s)).toList();
-    if (e instanceof Expr.Ref r) return s.names.get(r.name());
-    return new Lanes(terms.fresh(KernelPrinter.print(e), level), numberIn(e, children), holdsIn(e, children));
-  }
-
-  /// The integer in each lane, of sums and multiples of lane numbers and scalars.
-  private Optional<UnaryOperator<LinearForm>> numberIn(Expr e, List<Value> children) {
-    if (!e.type().scalar().isInteger()) return Optional.empty();
-    return switch (e) {
-      case Expr.Const c -> Optional.of(_ -> LinearForm.of(c.bits()));
-      case Expr.Iota _ -> Optional.of(lane -> lane);
-      case Expr.Splat _ when children.getFirst() instanceof Whole w -> Optional.of(_ -> w.form());
-      case Expr.Binary b -> {
-        Optional<UnaryOperator<LinearForm>> x = ((Lanes) children.get(0)).number();
-        Optional<UnaryOperator<LinearForm>> y = ((Lanes) children.get(1)).number();
-        if (x.isEmpty() || y.isEmpty()) yield Optional.empty();
-        yield switch (b.op()) {
-          case ADD -> Optional.of(lane -> x.get().apply(lane).plus(y.get().apply(lane)));
-          case SUB -> Optional.of(lane -> x.get().apply(lane).minus(y.get().apply(lane)));
-          case MUL -> Optional.of(lane -> terms.product(x.get().apply(lane), y.get().apply(lane)));
-          default -> Optional.empty();
-        };
+      case Expr.Fma _, Expr.Round _, Expr.Bits _ -> same(e, Traversal.children(e).stream().map(c -> value(c, s)).toList());
+      case Expr.Splat c -> value(c.operand(), s);
+      case Expr.Iota i -> new Whole(i.lanes() == 1 ? LinearForm.ZERO : LinearForm.of(terms.lane(i.lanes())));
+      case Expr.Prefix p -> {
+        LinearForm lane = LinearForm.of(terms.lane(p.lanes()));
+        yield new Truth(conditions.compare(BinaryOp.LT, lane, whole(p.count(), s), KernelPrinter.print(p)));
       }
-      default -> Optional.empty();
-    };
-  }
-
-  /// What each true lane of a mask says.
-  private Function<LinearForm, List<Fact>> holdsIn(Expr mask, List<Value> children) {
-    if (mask.type().scalar() != Scalar.BOOL) return _ -> List.of();
-    return switch (mask) {
-      case Expr.Prefix _ -> {
-        LinearForm count = ((Whole) children.getFirst()).form();
-        yield lane -> List.of(Fact.less(lane, count));
+      case Expr.LaneFold f -> {
+        value(f.operand(), s);
+        yield fresh(f.type(), KernelPrinter.print(f));
       }
-      case Expr.Const c -> lane -> c.bits() == 1 ? List.of() : List.of(Conditions.NEVER);
-      case Expr.Splat _ when children.getFirst() instanceof Truth t -> _ -> t.condition().whenTrue();
-      case Expr.Binary b when b.op() == BinaryOp.AND -> {
-        Function<LinearForm, List<Fact>> x = ((Lanes) children.get(0)).holds();
-        Function<LinearForm, List<Fact>> y = ((Lanes) children.get(1)).holds();
-        yield lane -> Stream.concat(x.apply(lane).stream(), y.apply(lane).stream()).toList();
-      }
-      case Expr.Binary b when b.op().isComparison() -> {
-        Optional<UnaryOperator<LinearForm>> x = ((Lanes) children.get(0)).number();
-        Optional<UnaryOperator<LinearForm>> y = ((Lanes) children.get(1)).number();
-        if (x.isEmpty() || y.isEmpty()) yield _ -> List.of();
-        yield lane -> conditions.compare(b.op(), x.get().apply(lane), y.get().apply(lane), KernelPrinter.print(b)).whenTrue();
-      }
-      default -> _ -> List.of();
     };
   }
 
@@ -159,10 +107,9 @@ final class Symbolic {
     };
   }
 
-  /// A value of `type` that is like no other.
+  /// A value of `type` that is like no other; a vector's differs from lane to lane.
   Value fresh(Type type, String name) {
-    Term term = terms.fresh(name, level);
-    if (type.isVector()) return Lanes.unknown(term);
+    Term term = terms.fresh(name, type.isVector() ? Level.ITEM : level);
     return switch (type.scalar()) {
       case BOOL -> new Truth(conditions.unknown(term));
       case F32 -> new Real(term);
@@ -296,8 +243,9 @@ final class Symbolic {
 
   private Value select(Expr.Select e, State s) {
     Condition condition = truth(e.condition(), s);
-    Value then = value(e.then(), s.under(condition.whenTrue()));
-    Value otherwise = value(e.otherwise(), s.under(condition.whenFalse()));
+    boolean guards = !e.type().isVector();
+    Value then = value(e.then(), guards ? s.under(condition.whenTrue()) : s);
+    Value otherwise = value(e.otherwise(), guards ? s.under(condition.whenFalse()) : s);
     if (condition.isAlways() || then.equals(otherwise)) return then;
     if (condition.isNever()) return otherwise;
     if (then instanceof Truth a && otherwise instanceof Truth b) {
@@ -334,7 +282,7 @@ final class Symbolic {
       case Truth t when c.type().scalar().isInteger() -> new Whole(LinearForm.of(t.condition().atom()));
       case Whole w when c.type().scalar() == Scalar.I64 -> w;
       case Whole w when c.type().scalar() == Scalar.I32 && fits(w.form(), s) -> w;
-      case Truth _, Whole _, Real _, Lanes _ -> same(c, List.of(x));
+      case Truth _, Whole _, Real _ -> same(c, List.of(x));
     };
   }
 

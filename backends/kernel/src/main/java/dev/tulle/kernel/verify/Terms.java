@@ -26,6 +26,21 @@ final class Terms {
     return define.apply(term);
   }
 
+  /// Some lane of that many, the same one wherever vectors of that width meet.
+  Term lane(int lanes) {
+    return of("lane " + lanes, "lane", Level.ITEM, t -> t.define(range(t, lanes - 1), List.of()));
+  }
+
+  /// Something from 0 to `most`, another in each item.
+  Term offset(long most) {
+    Term t = fresh("offset", Level.ITEM);
+    return t.define(range(t, most), List.of());
+  }
+
+  private static List<Fact> range(Term t, long most) {
+    return List.of(Fact.atLeastZero(LinearForm.of(t)), Fact.atMost(LinearForm.of(t), LinearForm.of(most)));
+  }
+
   LinearForm product(LinearForm a, LinearForm b) {
     LinearForm result = LinearForm.of(Math.multiplyExact(a.constant(), b.constant()));
     result = result.plus(withoutConstant(a), b.constant()).plus(withoutConstant(b), a.constant());

@@ -38,7 +38,8 @@ class ProverTest {
   void substitutesEqualities() {
     List<Fact> known = List.of(Fact.equal(x.times(3), y.times(6).plus(n.times(9))), Fact.atMost(n, LinearForm.of(4)));
     assertTrue(prover.proves(known, Fact.equal(x, y.times(2).plus(n.times(3)))));
-    assertTrue(prover.proves(List.of(Fact.equal(x.times(2), y.times(4).plus(1))), Fact.less(x, LinearForm.ZERO)), "an even number is no odd one");
+    assertTrue(prover.proves(List.of(Fact.equal(x.times(2), y.times(4).plus(1))), Fact.less(x, LinearForm.ZERO)),
+        "an even number is no odd one");
   }
 
   @Test
