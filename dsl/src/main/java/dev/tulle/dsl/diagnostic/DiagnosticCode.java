@@ -2,6 +2,8 @@ package dev.tulle.dsl.diagnostic;
 
 /// Every kind of report. `T00..` are slips of syntax, `T01..` names, `T02..` element types, `T03..` index ranges and sizes, `T04..` existence, `T05..` patterns and
 /// selections, `T06..` formats, `T07..` layers and imports, `T09..` what is not checked or compiled yet.
+///
+/// Each has a text beside this class in the resources (`T0001.md`: cause, example, mend), and a file below `src/test/resources/reports` in which it is reported.
 public enum DiagnosticCode {
   T0001("unexpected text", Severity.ERROR),
   T0002("a character or operator of another language", Severity.ERROR),

@@ -28,7 +28,7 @@ final class BrokenNames {
         default -> {}
       }
       boolean opensMany = type == TulleLexer.LPAREN && (defines || carried == depth);
-      if (defines && Vocabulary.NAMES.contains(type)) {
+      if (defines && type == TulleLexer.ID) {
         names.add(new Identifier(token.getText(), places.of(token)));
         defines = false;
         list = true;

@@ -1,5 +1,6 @@
 package dev.tulle.dsl.syntax;
 
+import dev.tulle.dsl.model.ReduceOperator;
 import dev.tulle.dsl.syntax.Expression.BinaryOperator;
 import dev.tulle.dsl.syntax.Expression.ComparisonOperator;
 import dev.tulle.dsl.syntax.Expression.UnaryOperator;
@@ -37,15 +38,7 @@ final class ExpressionPrinter {
       case Expression.Name e -> e.text();
       case Expression.Indexed e -> indexed(e);
       case Expression.Call e -> e.function().text() + e.arguments().stream().map(ExpressionPrinter::argument).collect(Collectors.joining(", ", "(", ")"));
-      case Expression.Reduce e -> {
-        boolean oneOperand =
-            switch (e.operator()) {
-              case ANY, ALL, COUNT -> true;
-              case SUM, PROD, MAX, MIN, MEAN, LOGSUMEXP, ARGMAX, ARGMIN -> false;
-            };
-        String head = SyntaxPrinter.word(e.operator()) + "(" + binders(e.binders()) + where(e.where()) + ")";
-        yield head + e.body().map(b -> " " + (oneOperand ? in(Level.COALESCE, b) : body(b))).orElse("");
-      }
+      case Expression.Reduce e -> reduce(e);
       case Expression.Row e -> SyntaxPrinter.word(e.operator()) + "(" + binders(e.binders()) + where(e.where()) + ") " + in(Level.COALESCE, e.operand());
       case Expression.Select e -> {
         String first = binders(e.binders().subList(0, 1)) + e.group().map(g -> " by " + sum(g)).orElse("");
@@ -70,6 +63,19 @@ final class ExpressionPrinter {
 
   static String binders(List<Binder> binders) {
     return binders.stream().map(b -> b.name().text() + b.range().map(r -> ": " + sum(r)).orElse("")).collect(Collectors.joining(", "));
+  }
+
+  private static String reduce(Expression.Reduce reduce) {
+    boolean quantifier = switch (reduce.operator()) {
+      case ANY, ALL, COUNT -> true;
+      case SUM, PROD, MAX, MIN, MEAN, LOGSUMEXP, ARGMAX, ARGMIN -> false;
+    };
+    boolean function = reduce.operator() == ReduceOperator.MIN || reduce.operator() == ReduceOperator.MAX;
+    String head = SyntaxPrinter.word(reduce.operator()) + "(" + binders(reduce.binders()) + where(reduce.where()) + ")";
+    if (reduce.body().isEmpty()) return head;
+    String body = quantifier ? in(Level.COALESCE, reduce.body().get()) : body(reduce.body().get());
+    String first = body.split("\\W", 2)[0];
+    return head + " " + ((quantifier || function) && ContextualWords.isWordToo(first) ? "(" + body + ")" : body);
   }
 
   private static String where(Optional<Expression> where) {

@@ -110,7 +110,7 @@ final class ForeignTokens {
         }
         case TulleLexer.STRING -> {
           report(DiagnosticCode.T0002, "there is no text in quotes", token, "", "names stand without quotes");
-          replace(token, NOTHING);
+          replace(token, TulleLexer.ID);
           excused.add(i);
         }
         case TulleLexer.UNKNOWN -> i = unknown(tokens, i);

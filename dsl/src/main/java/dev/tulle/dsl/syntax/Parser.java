@@ -65,6 +65,7 @@ public final class Parser {
     tokens.fill();
     var foreign = new ForeignTokens(places, reports::add);
     foreign.replace(tokens.getTokens());
+    ContextualWords.resolve(Tokens.visible(tokens, 0, tokens.size() - 1));
     DivisionComments.check(tokens.getTokens(), places, reports::add);
     Diagnostic tooDeep = Nesting.check(tokens.getTokens(), places, DEEPEST_BRACKETS);
     if (tooDeep != null) return refuse(tooDeep);

@@ -179,7 +179,7 @@ final class Recovery implements ANTLRErrorStrategy {
       if (Vocabulary.DECLARATIONS.contains(type) && startsLine) return;
       if (type == TulleLexer.LBRACE) depth++;
       if (type == TulleLexer.RBRACE && depth-- == 0) return;
-      boolean forgotten = startsLine && token != start && Vocabulary.NAMES.contains(type)
+      boolean forgotten = startsLine && token != start && type == TulleLexer.ID
           && token.getCharPositionInLine() <= start.getCharPositionInLine();
       if (depth == 0 && forgotten && tokens.index() > first) return;
       boolean afresh = token != start && (startsLine || (tokens.index() > first && isPlainStart(token)));

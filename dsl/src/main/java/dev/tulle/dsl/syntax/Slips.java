@@ -63,8 +63,8 @@ final class Slips {
       Optional<Diagnostic> diagnostic = rule.apply(trouble);
       if (diagnostic.isPresent()) return diagnostic.get();
     }
-    return lacking(DiagnosticCode.T0001, trouble, "expected " + Vocabulary.phrase(trouble.expected()),
-        "found " + Vocabulary.found(trouble.token()), "");
+    var expected = "expected " + Vocabulary.phrase(trouble.expected());
+    return lacking(DiagnosticCode.T0001, trouble, expected, "found " + Vocabulary.found(trouble.token()), Hints.of(trouble));
   }
 
   /// `where i = j`, `let x = a = b`.
@@ -129,7 +129,7 @@ final class Slips {
   private Optional<Diagnostic> operatorReadAsFunction(Trouble trouble) {
     int opener = trouble.openerOf(trouble.at() - 1);
     boolean function = trouble.typeAt(trouble.at() - 1) == TulleLexer.RPAREN && trouble.typeAt(opener - 1) == TulleLexer.MINMAX;
-    boolean operand = Vocabulary.NAMES.contains(trouble.type()) || trouble.type() == TulleLexer.INT || trouble.type() == TulleLexer.LPAREN;
+    boolean operand = trouble.type() == TulleLexer.ID || trouble.type() == TulleLexer.INT || trouble.type() == TulleLexer.LPAREN;
     if (!function || !operand || !Vocabulary.wantsOperator(trouble.expected())) return Optional.empty();
     Token word = trouble.tokens().get(opener - 1);
     String message = "`" + word.getText() + "` over an index needs parentheses here";
@@ -191,8 +191,10 @@ final class Slips {
 
   private Diagnostic withoutIndices(Trouble trouble, int operator) {
     String word = trouble.tokens().get(operator).getText();
-    String help = "name the indices in parentheses, then the operand: `" + word
-        + (word.startsWith("top") || word.startsWith("bot") ? "(d, 4) x[d]`" : "(d) x[d]`");
+    boolean selects = trouble.typeAt(operator) == TulleLexer.SELECT;
+    String last = selects ? ", 4) x[d]`" : ") x[d]`";
+    String help = "name the indices in parentheses, then the operand: `" + word + "(d" + last + ", or with a range `" + word + "(d: N"
+        + last;
     return report(DiagnosticCode.T0013, trouble.tokens().get(operator), "`" + word + "` does not say over which indices", "", help);
   }
 
@@ -272,7 +274,11 @@ final class Slips {
       default -> false;
     };
     if (structural && Vocabulary.wantsExpression(trouble.expected())) return Optional.empty();
-    return Optional.of(reserved(trouble.token()));
+    boolean method = trouble.previous().getType() == TulleLexer.DOT && Vocabulary.OPERATORS.contains(trouble.type());
+    if (!method) return Optional.of(reserved(trouble.token()));
+    String word = trouble.token().getText();
+    return Optional.of(report(DiagnosticCode.T0018, trouble.token(), "`" + word + "` stands behind a point", "",
+        "an operator stands in front: `" + word + "(d) x[d]`"));
   }
 
   /// The report about a reserved word that is used as a name.

@@ -76,7 +76,7 @@ final class Troubles implements Recovery.Listener {
   public void stray(ParserRuleContext block, ParserRuleContext previous, Token token) {
     boolean continues = previous != null && tokens.get(previous.getStop().getTokenIndex()).getType() != TulleLexer.RBRACE;
     boolean startsLine = Tokens.startsLine(tokens, token);
-    boolean name = Vocabulary.NAMES.contains(token.getType());
+    boolean name = token.getType() == TulleLexer.ID;
     if (continues && !(startsLine && (name || Vocabulary.OPERATORS.contains(token.getType()))) && !reports.isFull()) {
       examine(previous, previous.getStart().getTokenIndex(), token.getTokenIndex());
     } else if (foreign.excuses(token.getTokenIndex(), lastOfLine(token))) {
@@ -108,7 +108,7 @@ final class Troubles implements Recovery.Listener {
   }
 
   private void strayInside(Token token) {
-    if (!Vocabulary.NAMES.contains(token.getType()) && !Vocabulary.isReservedWord(token)) {
+    if (token.getType() != TulleLexer.ID && !Vocabulary.isReservedWord(token)) {
       var label = "found " + Vocabulary.found(token);
       report(new Diagnostic(DiagnosticCode.T0001, "expected an item, such as `let` or `output`, or `}`", places.of(token), label, List.of(),
           ""));

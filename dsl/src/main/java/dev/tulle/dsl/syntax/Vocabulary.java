@@ -32,8 +32,6 @@ final class Vocabulary {
   static final Set<Integer> DECLARATIONS = Set.of(TulleLexer.IMPORT, TulleLexer.MODEL, TulleLexer.LAYER);
   /// The words of operators that bind indices.
   static final Set<Integer> OPERATORS = Set.of(TulleLexer.REDUCE, TulleLexer.MINMAX, TulleLexer.QUANT, TulleLexer.ROWOP, TulleLexer.SELECT);
-  static final Set<Integer> NAMES = Set.of(TulleLexer.ID, TulleLexer.AT, TulleLexer.MOST, TulleLexer.ORDER, TulleLexer.BY, TulleLexer.SIZE,
-      TulleLexer.REQUIRE);
   static final Set<Integer> MULTIPLICATIVE = Set.of(TulleLexer.STAR, TulleLexer.SLASH, TulleLexer.PERCENT);
 
   /// What can follow a finished operand inside an expression.
@@ -76,14 +74,14 @@ final class Vocabulary {
     return switch (token.getType()) {
       case TulleLexer.RPAREN, TulleLexer.RBRACKET, TulleLexer.INT, TulleLexer.FLOAT, TulleLexer.INF, TulleLexer.TRUE, TulleLexer.FALSE ->
           true;
-      default -> NAMES.contains(token.getType());
+      default -> token.getType() == TulleLexer.ID;
     };
   }
 
   /// Whether the token is spelled like a name but is not one.
   static boolean isReservedWord(Token token) {
     String text = token.getText();
-    return token.getType() != Token.EOF && !NAMES.contains(token.getType()) && !text.isEmpty() && Character.isLetter(text.charAt(0));
+    return token.getType() != Token.EOF && token.getType() != TulleLexer.ID && !text.isEmpty() && Character.isLetter(text.charAt(0));
   }
 
   /// Whether an operand is complete, so that an operator could follow.
@@ -118,11 +116,11 @@ final class Vocabulary {
     if (wantsExpression(rest)) {
       words.add("an expression");
       EXPRESSION_STARTS.forEach(rest::remove);
-      NAMES.forEach(rest::remove);
+      rest.remove(TulleLexer.ID);
       OPERATORS.forEach(rest::remove);
     } else if (wantsName(rest)) {
       words.add("a name");
-      NAMES.forEach(rest::remove);
+      rest.remove(TulleLexer.ID);
       OPERATORS.forEach(rest::remove);
     }
     if (rest.contains(TulleLexer.ELEM)) {

@@ -49,6 +49,8 @@ class AmbiguityTest {
     var lexer = new TulleLexer(text);
     lexer.removeErrorListeners();
     var tokens = new CommonTokenStream(lexer);
+    tokens.fill();
+    ContextualWords.resolve(Tokens.visible(tokens, 0, tokens.size() - 1));
     var parser = new TulleParser(tokens);
     List<String> ambiguities = new ArrayList<>();
     parser.removeErrorListeners();

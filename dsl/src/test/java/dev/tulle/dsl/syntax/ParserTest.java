@@ -62,6 +62,23 @@ class ParserTest {
   }
 
   @Test
+  void wordsThatAreNamesToo() {
+    var items = model(
+        "model M(size = 1) { let a = max(b, c) require (n > 0) let d = sum(i) size[i] size by let e = count(j where p[j]) size order }")
+            .items();
+    assertEquals(List.of("Let", "Require", "Let", "Sizes", "Let", "Sizes"), items.stream().map(i -> i.getClass().getSimpleName()).toList());
+    assertEquals("sum(i) size[i]", SyntaxPrinter.print(((Item.Let) items.get(2)).value()));
+    var select = (Expression.Select) value("topk(size by by, at) order * most");
+    assertEquals("by", SyntaxPrinter.print(select.group().orElseThrow()));
+    assertEquals("order * most", SyntaxPrinter.print(select.operand()));
+    var ordered = (Item.DefinePattern) model("model M { pattern p[g] = order[g] > by order order by by }").items().getFirst();
+    assertEquals("order", ordered.order().orElseThrow().index().text());
+    assertEquals("order[g] > by", SyntaxPrinter.print(ordered.condition()));
+    var repeat = (Item.Repeat) model("model M { repeat at most at with (most = at) { } }").items().getFirst();
+    assertTrue(repeat.atMost());
+  }
+
+  @Test
   void docCommentsBelongToTheNextItem() {
     var model = model("/// First.\n// No doc.\n///  Second.\nmodel M {\n  /// About x.\n  input x: f32 /// behind\n  let y = x\n}\n");
     assertEquals("First.\nSecond.", model.doc());
