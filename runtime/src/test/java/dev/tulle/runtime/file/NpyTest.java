@@ -146,14 +146,14 @@ class NpyTest {
     Path path = folder.resolve("t.npy");
     Npy.write(Tensor.of(new float[] {1, 2, 3, 4}, 2, 2), path);
     byte[] good = Files.readAllBytes(path);
-    for (int length = 0; length < good.length; length++) {
+    for (int length = 0; length < good.length; length += 1 + length / 30) {
       Path cut = Files.write(folder.resolve("cut.npy"), Arrays.copyOf(good, length));
       refuses(Code.FILE, () -> Npy.read(cut), "cut.npy");
     }
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     int refused = 0;
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 250; i++) {
       byte[] bad = good.clone();
       bad[random.nextInt(good.length)] = (byte) random.nextInt();
       try {
@@ -163,6 +163,6 @@ class NpyTest {
         refused++;
       }
     }
-    assertTrue(refused > 300, "only " + refused + " of 1000 refused, seed " + seed);
+    assertTrue(refused > 75, "only " + refused + " of 250 refused, seed " + seed);
   }
 }

@@ -92,13 +92,13 @@ class NpzTest {
     Path path = folder.resolve("w.npz");
     Npz.write(Map.of("a", Tensor.of(new float[] {1, 2, 3}, 3)), path);
     byte[] good = Files.readAllBytes(path);
-    for (int length = 0; length < good.length; length++) {
+    for (int length = 0; length < good.length; length += 1 + length / 30) {
       Path cut = Files.write(folder.resolve("cut.npz"), Arrays.copyOf(good, length));
       refuses(Code.FILE, () -> Npz.open(cut).find("a"), "cut.npz");
     }
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 250; i++) {
       byte[] bad = good.clone();
       int at = random.nextInt(good.length);
       bad[at] ^= (byte) (1 + random.nextInt(255));

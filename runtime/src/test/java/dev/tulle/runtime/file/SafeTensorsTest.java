@@ -124,13 +124,13 @@ class SafeTensorsTest {
     Path path = folder.resolve("w.safetensors");
     SafeTensors.write(Map.of("a", Tensor.of(new float[] {1, 2, 3}, 3), "b", Tensor.scalar(true)), path);
     byte[] good = Files.readAllBytes(path);
-    for (int length = 0; length < good.length; length++) {
+    for (int length = 0; length < good.length; length += 1 + length / 30) {
       Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(good, length));
       refuses(Code.FILE, () -> SafeTensors.open(cut), "cut.safetensors");
     }
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 250; i++) {
       byte[] bad = good.clone();
       int at = random.nextInt(good.length);
       bad[at] = (byte) random.nextInt();
