@@ -12,6 +12,7 @@ import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Traversal;
 import dev.tulle.kernel.ir.Type;
 import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayDeque;
@@ -32,6 +33,9 @@ final class KernelBuilder {
     /// Asks for the list of members of a stored pattern, row by row.
     void list(String pattern);
   }
+
+  /// Nodes of a kernel's body beyond which a compiler takes long or gives up.
+  private static final int LARGEST = 1500;
 
   final Program program;
   final Target target;
@@ -147,14 +151,27 @@ final class KernelBuilder {
     return name;
   }
 
-  /// @param jam how many iterations of a loop to join, by loop variable
+  /// @param jam how many iterations of a loop to join, by loop variable; fewer are joined where the kernel would become too large
   Kernel finish(String name, List<String> doc, List<Kernel.GridAxis> grid, Map<String, Integer> jam) {
-    Stmt.Block body = JamLoops.jam(new Stmt.Block(blocks.pop()), this, jam);
+    Stmt.Block plain = new Stmt.Block(blocks.pop());
+    Stmt.Block body = JamLoops.jam(plain, this, jam);
+    for (int most = 2; size(body) > LARGEST && most >= 1; most--) {
+      int limit = most;
+      Map<String, Integer> fewer = new LinkedHashMap<>();
+      jam.forEach((loop, copies) -> fewer.put(loop, Math.min(copies, limit)));
+      body = JamLoops.jam(plain, this, fewer);
+    }
     List<Expr> facts = new ArrayList<>();
     for (Program.Requirement r : program.requirements()) {
       if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));
     }
     return new Kernel(name, doc, List.copyOf(sizeParameters.values()), facts, List.copyOf(buffers.values()), grid, body);
+  }
+
+  private static int size(Stmt.Block body) {
+    int[] nodes = {0};
+    Traversal.walk(body, _ -> nodes[0]++, _ -> nodes[0]++);
+    return nodes[0];
   }
 
   /// Plan buffer by kernel buffer.

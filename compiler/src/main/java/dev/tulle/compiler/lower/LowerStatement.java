@@ -26,16 +26,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// One statement as one kernel, by the generic path. The leading axes of the target are the grid, the one before the last in blocks of rows; the last axis is a loop
-/// inside a group, along lanes where that is safe. A target of one axis is cut into blocks along it.
+/// One statement as one kernel, by the generic path. The axes of the target are the grid, the last two in blocks: a group loops over the rows and columns of one
+/// block, along lanes in the last axis where that is safe.
 final class LowerStatement {
-  /// Rows that a group computes one after another, so that what they share can be loaded once.
+  /// Rows that a group computes, so that what they share can be loaded once.
   private static final int ROWS = 4;
 
-  /// Elements of a one-axis target that a group computes: few where each is a reduction.
-  private static final int LONG_BLOCK = 1024;
+  /// Columns that a group computes: few where each is a reduction, so that there are enough groups for all workers.
+  private static final int SUMS = 128;
 
-  private static final int SHORT_BLOCK = 16;
+  private static final int ELEMENTS = 2048;
 
   private final KernelBuilder builder;
   private final LowerTerm terms;
@@ -52,17 +52,11 @@ final class LowerStatement {
     List<Axis> axes = s.axes();
     Scope scope = Scope.empty();
     List<Term> block = new ArrayList<>();
-    int inner = axes.isEmpty() ? 0 : axes.size() == 1 ? 0 : axes.size() - 2;
+    int inner = Math.max(0, axes.size() - 2);
     for (Axis axis : axes.subList(0, inner)) scope = scope.bind(axis, gridAxis(axis.index(), builder.extent(axis.extent())));
-    if (!axes.isEmpty()) {
-      Axis cut = axes.get(inner);
-      int length = axes.size() > 1 ? ROWS : hasReduction(s.value()) ? SHORT_BLOCK : LONG_BLOCK;
-      String hidden = cut.index() + ".block";
-      Expr blocks = Build.div(Build.add(builder.extent(cut.extent()), length - 1L), length);
-      scope = scope.bindHidden(hidden, gridAxis(cut.index() + "_block", blocks));
-      Term first = multiply(new Term.IndexOf(hidden), length);
-      block.add(lessEqual(first, Terms.index(cut)));
-      block.add(less(Terms.index(cut), add(first, integer(length))));
+    for (Axis axis : axes.subList(inner, axes.size())) {
+      int columns = hasReduction(s.value()) ? SUMS : ELEMENTS;
+      scope = cut(axis, axis == axes.getLast() ? columns : ROWS, scope, block);
     }
     Optional<String> along = along(s);
     List<Axis> loops = axes.subList(inner, axes.size());
@@ -83,6 +77,16 @@ final class LowerStatement {
       for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, last ? columns : ROWS);
     }
     return copies;
+  }
+
+  /// Makes the blocks of an axis a grid axis; the bounds of the block at hand go to `atoms`.
+  private Scope cut(Axis axis, int length, Scope scope, List<Term> atoms) {
+    String hidden = axis.index() + ".block";
+    Expr blocks = Build.div(Build.add(builder.extent(axis.extent()), length - 1L), length);
+    Term first = multiply(new Term.IndexOf(hidden), length);
+    atoms.add(lessEqual(first, Terms.index(axis)));
+    atoms.add(less(Terms.index(axis), add(first, integer(length))));
+    return scope.bindHidden(hidden, gridAxis(axis.index() + "_block", blocks));
   }
 
   private Expr gridAxis(String wanted, Expr extent) {
