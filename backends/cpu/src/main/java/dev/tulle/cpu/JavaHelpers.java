@@ -69,7 +69,7 @@ final class JavaHelpers {
           """,
       """
           private static FloatVector signed#(FloatVector whole, FloatVector x) {
-            return whole.reinterpretAsInts().or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats();
+            return whole.reinterpretAsInts().or(x.reinterpretAsInts().and(0x80000000)).reinterpretAsFloats();
           }
           """,
       """
@@ -117,7 +117,7 @@ final class JavaHelpers {
             IntVector value = size.reinterpretAsFloats().mul(0x1p112f).reinterpretAsInts();
             IntVector special = size.or(0x7f800000);
             IntVector finite = value.blend(special, size.compare(VectorOperators.GE, 0x0f800000));
-            return finite.or(bits.and(Integer.MIN_VALUE)).reinterpretAsFloats();
+            return finite.or(bits.and(0x80000000)).reinterpretAsFloats();
           }
           """,
       """

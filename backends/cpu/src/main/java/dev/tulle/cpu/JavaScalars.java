@@ -70,9 +70,9 @@ final class JavaScalars implements Spelling {
       case AND -> logic ? Code.infix(a, "&&", b, Code.BOTH) : Code.infix(a, "&", b, Code.BIT_AND);
       case OR -> logic ? Code.infix(a, "||", b, Code.EITHER) : Code.infix(a, "|", b, Code.BIT_OR);
       case XOR -> Code.infix(a, "^", b, Code.BIT_XOR);
-      case SHL -> Code.infix(a, "<<", b, Code.SHIFT);
-      case SHR -> Code.infix(a, ">>", b, Code.SHIFT);
-      case USHR -> Code.infix(a, ">>>", b, Code.SHIFT);
+      case SHL -> Code.shift(a, "<<", b);
+      case SHR -> Code.shift(a, ">>", b);
+      case USHR -> Code.shift(a, ">>>", b);
       case LT -> Code.infix(a, "<", b, Code.RELATION);
       case LE -> Code.infix(a, "<=", b, Code.RELATION);
       case GT -> Code.infix(a, ">", b, Code.RELATION);
@@ -117,7 +117,7 @@ final class JavaScalars implements Spelling {
   }
 
   private static Code widenBfloat16(Code x) {
-    return Code.call("Float.intBitsToFloat", Code.infix(x, "<<", Code.primary("16"), Code.SHIFT));
+    return Code.call("Float.intBitsToFloat", Code.shift(x, "<<", Code.primary("16")));
   }
 
   @Override

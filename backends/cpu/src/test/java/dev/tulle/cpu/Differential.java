@@ -14,28 +14,36 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Runs a kernel in the interpreter and on the CPU, from the same bytes, and wants the same bits in every buffer. Only the payload of a NaN may differ.
 final class Differential {
   private static final int SITES = 4;
 
+  /// Kept open for all the tests of the JVM, whose end closes them.
+  private static final Map<Key, Device> DEVICES = new HashMap<>();
+
+  private record Key(Target target, int threads) {}
+
   private Differential() {}
 
   /// @param buffers the contents of each buffer before the run; not changed
-  static void check(Kernel kernel, Target target, long[] sizes, List<byte[]> buffers) {
+  static void check(Kernel kernel, Target target, long[] sizes, List<byte[]> buffers, int... threadCounts) {
     List<byte[]> expected = buffers.stream().map(byte[]::clone).toList();
     long[] status = new long[SITES];
-    java.util.Arrays.fill(status, Long.MAX_VALUE);
+    Arrays.fill(status, Long.MAX_VALUE);
     Interpreter interpreter = new Interpreter(kernel);
     interpreter.run(sizes, expected.stream().map(MemorySegment::ofArray).toList(), MemorySegment.ofArray(status));
-    for (int threads : new int[] {1, 3}) {
+    for (int threads : threadCounts) {
       List<byte[]> actual = new ArrayList<>();
       long[] failed = run(kernel, target, threads, interpreter.grid(sizes), sizes, buffers, actual);
       String where = kernel.name() + " for " + target.name() + " with " + threads + " threads at sizes "
-          + List.of(java.util.Arrays.stream(sizes).boxed().toArray());
+          + Arrays.toString(sizes);
       for (int b = 0; b < expected.size(); b++) compare(where, kernel.buffers().get(b), expected.get(b), actual.get(b));
-      assertEquals(List.of(java.util.Arrays.stream(status).boxed().toArray()), List.of(java.util.Arrays.stream(failed).boxed().toArray()),
+      assertEquals(List.of(Arrays.stream(status).boxed().toArray()), List.of(Arrays.stream(failed).boxed().toArray()),
           where + ": status");
     }
   }

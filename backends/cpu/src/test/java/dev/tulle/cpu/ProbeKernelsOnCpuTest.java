@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProbeKernelsOnCpuTest {
-  private static final int[] SIZES = {0, 1, 2, 15, 16, 17, 63, 64, 65, 130};
+  private static final int[] SIZES = {0, 1, 15, 16, 17, 64, 65};
 
   static Stream<Target> targets() {
     return CpuTargets.all().stream();
@@ -19,7 +19,7 @@ class ProbeKernelsOnCpuTest {
   void rowSumEqualsTheInterpreter(Target target) {
     for (int m : SIZES) {
       Data data = new Data(m);
-      Differential.check(ProbeKernels.rowSum(), target, new long[] {3, m}, List.of(data.floats(3 * m), new byte[4 * 3]));
+      Differential.check(ProbeKernels.rowSum(), target, new long[] {3, m}, List.of(data.floats(3 * m), new byte[4 * 3]), 1, 3);
     }
   }
 
@@ -29,7 +29,7 @@ class ProbeKernelsOnCpuTest {
     for (int m : SIZES) {
       Data data = new Data(m);
       List<byte[]> buffers = List.of(data.floats(5 * m), data.bytes(4 * 5 * m), data.bytes(4 * 5 * m), new byte[4 * 5]);
-      Differential.check(ProbeKernels.compaction(), target, new long[] {5, m}, buffers);
+      Differential.check(ProbeKernels.compaction(), target, new long[] {5, m}, buffers, 1, 3);
     }
   }
 

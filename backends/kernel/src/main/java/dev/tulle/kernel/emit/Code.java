@@ -39,6 +39,11 @@ public record Code(String text, int level) {
     return new Code(left.at(level) + " " + operator + " " + right.at(level + 1), level);
   }
 
+  /// A shift, with its operands in parentheses unless they are simple: nobody remembers that it binds less tightly than a sum.
+  public static Code shift(Code left, String operator, Code right) {
+    return new Code(left.at(PREFIX) + " " + operator + " " + right.at(PREFIX), SHIFT);
+  }
+
   public static Code cast(String type, Code operand) {
     return new Code("(" + type + ") " + operand.at(PREFIX), PREFIX);
   }
