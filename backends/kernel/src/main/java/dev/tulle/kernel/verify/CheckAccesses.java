@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Walks a kernel in the order it runs and proves every access in bounds, on each axis, from what is known there. Collects the accesses for
@@ -31,8 +32,9 @@ final class CheckAccesses {
   private final List<AccessRecord> accesses = new ArrayList<>();
   private final Map<Term, CheckRaces.Rank> ranks = new HashMap<>();
   private final List<Term> grid = new ArrayList<>();
+  private final Set<String> relevant;
   private Optional<AccessRecord.Phase> phase = Optional.empty();
-  private Path phasePath = Path.EMPTY;
+  private Path phasePath = Path.start();
   private int phases;
 
   /// While loop invariants are looked for, nothing is reported or collected.
@@ -41,10 +43,11 @@ final class CheckAccesses {
   CheckAccesses(Kernel kernel, Violations violations) {
     this.kernel = kernel;
     this.violations = violations;
+    this.relevant = RelevantNames.of(kernel.body());
   }
 
   void run() {
-    State s = new State();
+    State s = new State(Path.start());
     for (Kernel.SizeParameter size : kernel.sizes()) {
       Term t = terms.fresh(size.name(), Level.LAUNCH);
       List<Fact> facts = new ArrayList<>(List.of(Fact.atLeastZero(LinearForm.of(t))));
@@ -154,7 +157,7 @@ final class CheckAccesses {
     LinearForm from = symbolic.whole(f.from(), s);
     LinearForm to = symbolic.whole(f.to(), s);
     Term round = terms.fresh(f.step() == 1 ? f.name() : f.name() + " / " + f.step(), symbolic.level);
-    if (f.step() > 1 || prover.proves(s.path.facts(), Fact.atLeastZero(from))) {
+    if (f.step() > 1 || s.path.proves(prover, Fact.atLeastZero(from))) {
       round.define(List.of(Fact.atLeastZero(LinearForm.of(round))), List.of());
     }
     LinearForm index = f.step() == 1 ? LinearForm.of(round) : from.plus(LinearForm.of(round), f.step());
@@ -186,7 +189,7 @@ final class CheckAccesses {
 
   /// Walks the body with invariants of the variables that it changes; leaves the state after the loop.
   private void repeat(LoopInvariants.Loop loop, Round round, State s) {
-    LoopInvariants invariants = new LoopInvariants(loop, symbolic, prover, s);
+    LoopInvariants invariants = new LoopInvariants(loop, relevant, symbolic, prover, s);
     boolean outer = searching;
     searching = true;
     for (int i = 0; invariants.isUncertain() && i < LoopInvariants.MOST_ROUNDS; i++) {
@@ -255,7 +258,7 @@ final class CheckAccesses {
   /// Beyond the extent that was scanned there are still flags.
   private boolean isRank(State.Flags flags, List<LinearForm> at, State s) {
     LinearForm item = LinearForm.of(flags.item());
-    return flags.ranked() && at.getFirst().equals(item) && prover.proves(s.path.facts(), Fact.less(item, LinearForm.of(flags.extent())));
+    return flags.ranked() && at.getFirst().equals(item) && s.path.proves(prover, Fact.less(item, LinearForm.of(flags.extent())));
   }
 
   /// An exclusive prefix sum of flags is at most its own position.
@@ -306,7 +309,7 @@ final class CheckAccesses {
   }
 
   private void require(Fact goal, State s, String text, String what) {
-    if (searching || prover.proves(s.path.facts(), goal)) return;
+    if (searching || s.path.proves(prover, goal)) return;
     String known = prover.relevant(s.path.facts(), goal)
         .stream()
         .filter(f -> f.form().constant() < Integer.MAX_VALUE)

@@ -34,6 +34,7 @@ final class LoopInvariants {
   }
 
   private final Loop loop;
+  private final Set<String> relevant;
   private final Symbolic symbolic;
   private final Prover prover;
   private final State before;
@@ -43,8 +44,9 @@ final class LoopInvariants {
   private final List<Candidate> candidates = new ArrayList<>();
   private boolean uncertain;
 
-  LoopInvariants(Loop loop, Symbolic symbolic, Prover prover, State before) {
+  LoopInvariants(Loop loop, Set<String> relevant, Symbolic symbolic, Prover prover, State before) {
     this.loop = loop;
+    this.relevant = relevant;
     this.symbolic = symbolic;
     this.prover = prover;
     this.before = before;
@@ -71,17 +73,16 @@ final class LoopInvariants {
 
   private void collectCandidates() {
     for (String name : changed.keySet()) {
-      if (!(before.names.get(name) instanceof Whole start)) continue;
+      if (!relevant.contains(name) || changed.get(name).isVector() || !(before.names.get(name) instanceof Whole start)) continue;
       List<Candidate> found = new ArrayList<>();
       found.add(new Candidate(name, start.form(), false, false));
       found.add(new Candidate(name, start.form(), true, false));
       found.add(new Candidate(name, start.form(), true, true));
       loop.condition().ifPresent(c -> Traversal.walk(c, e -> compared(name, e, found)));
       Traversal.walk(loop.body(), _ -> {}, e -> compared(name, e, found));
-      List<Fact> known = before.path.facts();
       found.stream()
           .distinct()
-          .filter(c -> prover.proves(known, c.at(start.form(), LinearForm.ZERO)))
+          .filter(c -> before.path.proves(prover, c.at(start.form(), LinearForm.ZERO)))
           .limit(MOST_COMPARISONS)
           .forEach(candidates::add);
     }
@@ -138,8 +139,7 @@ final class LoopInvariants {
   /// Drops the candidates that do not hold when the round ends.
   void keepProved(State end) {
     LinearForm after = loop.offset().plus(loop.step());
-    List<Fact> known = end.path.facts();
-    uncertain = candidates.removeIf(c -> !prover.proves(known, c.at(((Whole) end.names.get(c.variable())).form(), after)));
+    uncertain = candidates.removeIf(c -> !end.path.proves(prover, c.at(((Whole) end.names.get(c.variable())).form(), after)));
   }
 
   /// Gives up on what has not proved itself.
@@ -150,7 +150,7 @@ final class LoopInvariants {
 
   /// Makes `s` the state after the loop.
   void leave(State s) {
-    boolean counted = loop.distance().filter(d -> prover.proves(before.path.facts(), Fact.atLeastZero(d))).isPresent();
+    boolean counted = loop.distance().filter(d -> before.path.proves(prover, Fact.atLeastZero(d))).isPresent();
     if (!counted) candidates.removeIf(Candidate::growing);
     Map<String, Value> after = new HashMap<>();
     for (String name : changed.keySet()) after.put(name, unknown(name));

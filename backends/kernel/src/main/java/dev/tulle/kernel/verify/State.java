@@ -14,13 +14,16 @@ final class State {
 
   final Map<String, Value> names = new HashMap<>();
   final Map<String, Flags> flags = new HashMap<>();
-  Path path = Path.EMPTY;
+  Path path;
+
+  State(Path path) {
+    this.path = path;
+  }
 
   State copy() {
-    State copy = new State();
+    State copy = new State(path);
     copy.names.putAll(names);
     copy.flags.putAll(flags);
-    copy.path = path;
     return copy;
   }
 

@@ -167,7 +167,7 @@ final class Symbolic {
       case SHL -> shift ? new Whole(x.times(1L << y.constant())) : same(b, List.of(new Whole(x), new Whole(y)));
       case SHR -> shift ? divide(b, x, LinearForm.of(1L << y.constant())) : same(b, List.of(new Whole(x), new Whole(y)));
       case USHR -> {
-        boolean plain = shift && prover.proves(s.path.facts(), Fact.atLeastZero(x));
+        boolean plain = shift && s.path.proves(prover, Fact.atLeastZero(x));
         yield plain ? divide(b, x, LinearForm.of(1L << y.constant())) : same(b, List.of(new Whole(x), new Whole(y)));
       }
       case OR, XOR -> same(b, List.of(new Whole(x), new Whole(y)));
