@@ -72,7 +72,7 @@ public final class Parser {
 
     Reports lexical = reports.copy();
     TulleParser.FileContext tree = read(tokens, PredictionMode.SLL, new Troubles(tokens, places, foreign, reports));
-    if (reports.count() > lexical.count()) {
+    if (reports.errors() > lexical.errors()) {
       // SLL may refuse what the full algorithm accepts, so its errors do not count.
       reports.reset(lexical);
       tree = read(tokens, PredictionMode.LL, new Troubles(tokens, places, foreign, reports));

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The reports about one text: at most so many, then a closing one that counts the rest.
+/// The reports about one text: at most so many errors, then a closing one that counts the rest; and no more warnings than that.
 final class Reports {
   private final int most;
-  private final List<Diagnostic> kept = new ArrayList<>();
+  private final List<Diagnostic> errors = new ArrayList<>();
+  private final List<Diagnostic> warnings = new ArrayList<>();
   private Diagnostic firstLeftOut;
   private int leftOut;
 
@@ -18,20 +19,22 @@ final class Reports {
   }
 
   void add(Diagnostic diagnostic) {
-    if (kept.size() < most) {
-      kept.add(diagnostic);
-      return;
+    if (!diagnostic.isError()) {
+      if (warnings.size() < most) warnings.add(diagnostic);
+    } else if (!isFull()) {
+      errors.add(diagnostic);
+    } else {
+      if (firstLeftOut == null) firstLeftOut = diagnostic;
+      leftOut++;
     }
-    if (firstLeftOut == null) firstLeftOut = diagnostic;
-    leftOut++;
   }
 
   boolean isFull() {
-    return kept.size() >= most;
+    return errors.size() >= most;
   }
 
-  int count() {
-    return kept.size() + leftOut;
+  int errors() {
+    return errors.size() + leftOut;
   }
 
   Reports copy() {
@@ -41,15 +44,18 @@ final class Reports {
   }
 
   void reset(Reports other) {
-    kept.clear();
-    kept.addAll(other.kept);
+    errors.clear();
+    errors.addAll(other.errors);
+    warnings.clear();
+    warnings.addAll(other.warnings);
     firstLeftOut = other.firstLeftOut;
     leftOut = other.leftOut;
   }
 
   /// In the order of the text.
   List<Diagnostic> list() {
-    List<Diagnostic> list = new ArrayList<>(kept);
+    List<Diagnostic> list = new ArrayList<>(errors);
+    list.addAll(warnings);
     list.sort(Comparator.comparingInt((Diagnostic d) -> d.span().start()).thenComparing(Diagnostic::code));
     if (leftOut > 0) {
       String message = "too many errors: " + leftOut + (leftOut == 1 ? " more is not shown" : " more are not shown");

@@ -43,8 +43,6 @@ final class Slips {
       this::operatorAfterProduct,
       this::operatorReadAsFunction,
       this::looseOperator,
-      this::operatorReadAsFunction,
-      this::looseOperator,
       this::productAfterOperator,
       this::selectionWithoutCount,
       this::operatorWithoutIndices,

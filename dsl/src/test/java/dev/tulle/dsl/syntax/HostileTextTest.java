@@ -37,7 +37,7 @@ class HostileTextTest {
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
-    assertTrue(result.diagnostics().size() <= Parser.MOST_ERRORS + 1, () -> result.diagnostics().size() + " reports");
+    assertTrue(result.diagnostics().size() <= 2 * Parser.MOST_ERRORS + 1, () -> result.diagnostics().size() + " reports");
     String printed = DiagnosticPrinter.plain().print(result.diagnostics());
     assertTrue(printed.length() < 200_000, () -> "the reports have " + printed.length() + " characters");
     return result;
@@ -114,6 +114,14 @@ class HostileTextTest {
     Parser.Result result = parse("model M {\n" + "  let a = b +\n".repeat(5_000) + "}\n");
     assertEquals(List.of(DiagnosticCode.T0001, DiagnosticCode.T0007), codes(result));
     assertEquals("too many errors: 4900 more are not shown", result.diagnostics().getLast().message());
+  }
+
+  @Test
+  void manyWarningsAreNoError() {
+    Parser.Result result = parse("model M {\n" + "  let a = b // 2\n".repeat(200) + "}\n");
+    assertTrue(result.isSound());
+    assertEquals(List.of(DiagnosticCode.T0015), codes(result));
+    assertEquals(Parser.MOST_ERRORS, result.diagnostics().size());
   }
 
   @Test
