@@ -65,13 +65,13 @@ class HostileTextTest {
         Arguments.of("reductions", inModel("max(i) ".repeat(10_000) + "x"), DiagnosticCode.T0005),
         Arguments.of("terms", inModel("x + ".repeat(100_000) + "x"), DiagnosticCode.T0005),
         Arguments.of("alternatives", inModel("x ?? ".repeat(100_000) + "x"), DiagnosticCode.T0005),
-        Arguments.of("operands without operators", inModel("x ".repeat(100_000)), DiagnosticCode.T0001),
+        Arguments.of("operands without operators", inModel("x ".repeat(50_000)), DiagnosticCode.T0001),
         Arguments.of("an endless call", inModel("max(" + "b, ".repeat(100_000)), DiagnosticCode.T0001),
         Arguments.of("open functions of two readings", inModel("max(".repeat(120) + "x" + ", 1".repeat(120)), DiagnosticCode.T0021),
         Arguments.of("quotes", "\"".repeat(100_001), DiagnosticCode.T0002),
         Arguments.of("open comments", "/*".repeat(100_000), DiagnosticCode.T0002),
-        Arguments.of("characters", "\u20ac".repeat(500_000), DiagnosticCode.T0002),
-        Arguments.of("zeros", "\0".repeat(500_000), DiagnosticCode.T0002),
+        Arguments.of("characters", "\u20ac".repeat(100_000), DiagnosticCode.T0002),
+        Arguments.of("zeros", "\0".repeat(100_000), DiagnosticCode.T0002),
         Arguments.of("one long name", "model M { let " + "x".repeat(500_000) + " }", DiagnosticCode.T0001),
         Arguments.of("one long number", inModel("9".repeat(500_000)), DiagnosticCode.T0004),
         Arguments.of("half a character", "model M { let \ud835 = 1 }", DiagnosticCode.T0002),
@@ -91,7 +91,7 @@ class HostileTextTest {
     String items = IntStream.range(0, 2_000)
         .mapToObj(i -> "  let a" + i + "[t: T] = sum(d) x[t, d] * w" + i + "[d] + a[t]\n")
         .collect(Collectors.joining());
-    String numbers = "0.125, ".repeat(50_000);
+    String numbers = "0.125, ".repeat(20_000);
     return Stream.of(
         Arguments.of("two thousand items", "model M {\n" + items + "}\n", 2_000),
         Arguments.of("a large constant", "model M {\n  const TABLE = [" + numbers + "1.0]\n}\n", 1),
@@ -130,7 +130,7 @@ class HostileTextTest {
         + " else or and not cast defined inf true ( ) [ ] { } , . : -> ?? = == < + - * / % sum max any softmax topk f32 1.5 7 x y \n /// \u03bb $ && \"")
             .split(" ");
     long first = new Random().nextLong();
-    for (long seed = first; seed < first + 300; seed++) {
+    for (long seed = first; seed < first + 100; seed++) {
       var random = new Random(seed);
       String text = random.ints(random.nextInt(400), 0, tokens.length).mapToObj(i -> tokens[i]).collect(Collectors.joining(" "));
       try {

@@ -35,7 +35,7 @@ class SyntaxPrinterTest {
   @Test
   void randomTrees() {
     long first = new Random().nextLong();
-    for (long seed = first; seed < first + 150; seed++) {
+    for (long seed = first; seed < first + 100; seed++) {
       SyntaxFile file = new RandomTrees(seed).file();
       String text = SyntaxPrinter.print(file);
       String hint = "RandomTrees(" + seed + "L)";
