@@ -2,12 +2,13 @@ package dev.tulle.kernel.verify;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One access, with all that is known where it happens.
 ///
 /// @param at positions; lanes are a term of their own in the last one
 /// @param phase the `Items` that it is in
-record AccessRecord(ArrayShape array, Kind kind, List<LinearForm> at, Path path, Optional<Phase> phase, String text) {
+record AccessRecord(ArrayShape array, Kind kind, List<LinearForm> at, Path path, Optional<Phase> phase, Supplier<String> text) {
   enum Kind {
     READ,
     WRITE,

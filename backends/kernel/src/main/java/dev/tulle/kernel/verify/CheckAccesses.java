@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Walks a kernel in the order it runs and proves every access in bounds, on each axis, from what is known there. Collects the accesses for
@@ -113,11 +114,11 @@ final class CheckAccesses {
       case Stmt.Store t -> store(t, s);
       case Stmt.Atomic a -> {
         symbolic.value(a.value(), s);
-        access(a.buffer(), Kind.ATOMIC, a.at(), 1, KernelPrinter.print(a).strip(), s, s);
+        access(a.buffer(), Kind.ATOMIC, a.at(), 1, () -> KernelPrinter.print(a).strip(), s, s);
         s.flags.remove(a.buffer());
       }
       case Stmt.Items i -> items(i, s);
-      case Stmt.Collect c -> s.names.put(c.name(), symbolic.fresh(new Type(arrays.get(c.array()).element().compute(), 1), c.name()));
+      case Stmt.Collect c -> s.names.put(c.name(), symbolic.fresh(new Type(arrays.get(c.array()).element().compute(), 1), c::name));
       case Stmt.Scan c -> scan(c, s);
       case Stmt.Fail f -> {
         symbolic.value(f.position(), s);
@@ -143,7 +144,7 @@ final class CheckAccesses {
     if (then.equals(otherwise) || condition.isAlways()) return then;
     if (condition.isNever()) return otherwise;
     return switch (then) {
-      case Whole w -> new Whole(symbolic.join(name, condition, w.form(), ((Whole) otherwise).form()));
+      case Whole w -> new Whole(symbolic.join(() -> name, condition, w.form(), ((Whole) otherwise).form()));
       case Truth _ -> new Truth(conditions.unknown(terms.fresh(name, level(then, otherwise))));
       case Value.Real _ -> new Value.Real(terms.fresh(name, level(then, otherwise)));
     };
@@ -207,7 +208,7 @@ final class CheckAccesses {
   }
 
   private void items(Stmt.Items i, State s) {
-    Term item = terms.of("item " + i.name() + " < " + i.extent(), i.name(), Level.ITEM,
+    Term item = terms.of("item " + i.name() + " < " + i.extent(), i::name, Level.ITEM,
         t -> t.define(List.of(Fact.atLeastZero(LinearForm.of(t))), List.of()));
     State inner = s.under(List.of(Fact.less(LinearForm.of(item), LinearForm.of(i.extent()))));
     inner.names.put(i.name(), new Whole(LinearForm.of(item)));
@@ -227,7 +228,7 @@ final class CheckAccesses {
 
   private void scan(Stmt.Scan c, State s) {
     ArrayShape array = arrays.get(c.array());
-    Value total = symbolic.fresh(new Type(array.element().compute(), 1), c.total());
+    Value total = symbolic.fresh(new Type(array.element().compute(), 1), c::total);
     s.names.put(c.total(), total);
     State.Flags flags = s.flags.remove(c.array());
     if (flags == null || flags.ranked() || flags.extent() < c.count()) return;
@@ -238,9 +239,9 @@ final class CheckAccesses {
 
   private Value load(Expr.Load l, State s) {
     State active = active(l.mask(), s);
-    List<LinearForm> at = access(l.buffer(), Kind.READ, l.at(), l.type().lanes(), KernelPrinter.print(l), s, active);
+    List<LinearForm> at = access(l.buffer(), Kind.READ, l.at(), l.type().lanes(), () -> KernelPrinter.print(l), s, active);
     ArrayShape array = arrays.get(l.buffer());
-    Value value = symbolic.fresh(l.type(), KernelPrinter.print(l));
+    Value value = symbolic.fresh(l.type(), () -> KernelPrinter.print(l));
     if (l.mask().isPresent()) return value;
     if (array.isReadOnly()) return symbolic.stored(l, at, array);
     if (value instanceof Whole w) {
@@ -271,7 +272,7 @@ final class CheckAccesses {
   private void store(Stmt.Store t, State s) {
     State active = active(t.mask(), s);
     Value value = symbolic.value(t.value(), t.value().type().isVector() ? s : active);
-    String text = KernelPrinter.print(t).strip();
+    Supplier<String> text = () -> KernelPrinter.print(t).strip();
     List<LinearForm> at = access(t.buffer(), Kind.WRITE, t.at(), t.value().type().lanes(), text, s, active);
     ArrayShape array = arrays.get(t.buffer());
     if (value instanceof Whole w) {
@@ -295,7 +296,7 @@ final class CheckAccesses {
   }
 
   /// Proves one access in bounds where it is `active`, and records it.
-  private List<LinearForm> access(String name, Kind kind, List<Expr> positions, int lanes, String text, State s, State active) {
+  private List<LinearForm> access(String name, Kind kind, List<Expr> positions, int lanes, Supplier<String> text, State s, State active) {
     ArrayShape array = arrays.get(name);
     List<LinearForm> at = new ArrayList<>(positions.stream().map(p -> symbolic.whole(p, s)).toList());
     if (lanes > 1) at.set(at.size() - 1, at.getLast().plus(LinearForm.of(terms.lane(lanes))));
@@ -308,7 +309,7 @@ final class CheckAccesses {
     return at;
   }
 
-  private void require(Fact goal, State s, String text, String what) {
+  private void require(Fact goal, State s, Supplier<String> text, String what) {
     if (searching || s.path.proves(prover, goal)) return;
     String known = prover.relevant(s.path.facts(), goal)
         .stream()
@@ -316,7 +317,7 @@ final class CheckAccesses {
         .limit(12)
         .map(Fact::toString)
         .collect(Collectors.joining(", "));
-    report(text + ": " + what + ": not proved: " + goal + "\n  known: " + (known.isEmpty() ? "nothing" : known));
+    report(text.get() + ": " + what + ": not proved: " + goal + "\n  known: " + (known.isEmpty() ? "nothing" : known));
   }
 
   private void report(String violation) {

@@ -64,7 +64,7 @@ final class CheckRaces {
 
   private void report(AccessRecord a, AccessRecord b, Level level) {
     String who = level == Level.GROUP ? "groups" : "items of one phase";
-    String what = a.text().equals(b.text()) ? a.text() : a.text() + " and " + b.text();
+    String what = a.text().get().equals(b.text().get()) ? a.text().get() : a.text().get() + " and " + b.text().get();
     violations.add(what + ": no proof that different " + who + " touch different elements of " + a.array().name());
   }
 

@@ -3,6 +3,7 @@ package dev.tulle.kernel.verify;
 import dev.tulle.kernel.ir.Expr.BinaryOp;
 import dev.tulle.kernel.verify.Term.Level;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Makes [Condition]s. A side that is no conjunction (a false `and`, a true `or`, `!=`) says only the truth value; its cases say the rest.
@@ -38,7 +39,7 @@ final class Conditions {
   }
 
   /// As above; the same for the same key.
-  Condition unknown(String key, String name, Level level) {
+  Condition unknown(String key, Supplier<String> name, Level level) {
     return opaque(terms.of("truth " + key, name, level, t -> truth(t, List.of())));
   }
 
@@ -47,12 +48,12 @@ final class Conditions {
   }
 
   Condition constant(boolean value) {
-    Term atom = terms.of("constant " + value, Boolean.toString(value), Level.LAUNCH,
+    Term atom = terms.of("constant " + value, () -> Boolean.toString(value), Level.LAUNCH,
         t -> t.define(List.of(value ? isTrue(t) : isFalse(t)), List.of()));
     return value ? new Condition(atom, List.of(), List.of(NEVER)) : new Condition(atom, List.of(NEVER), List.of());
   }
 
-  Condition compare(BinaryOp op, LinearForm a, LinearForm b, String name) {
+  Condition compare(BinaryOp op, LinearForm a, LinearForm b, Supplier<String> name) {
     return switch (op) {
       case LE -> atLeastZero(b.minus(a), name);
       case LT -> atLeastZero(b.minus(a).plus(-1), name);
@@ -64,7 +65,7 @@ final class Conditions {
     };
   }
 
-  private Condition atLeastZero(LinearForm form, String name) {
+  private Condition atLeastZero(LinearForm form, Supplier<String> name) {
     if (form.isConstant()) return constant(form.constant() >= 0);
     Fact yes = Fact.atLeastZero(form);
     Fact no = Fact.atLeastZero(form.times(-1).plus(-1));
@@ -73,7 +74,7 @@ final class Conditions {
     return new Condition(atom, List.of(yes), List.of(no));
   }
 
-  private Condition zero(LinearForm form, String name) {
+  private Condition zero(LinearForm form, Supplier<String> name) {
     if (form.isConstant()) return constant(form.constant() == 0);
     Fact yes = Fact.zero(form);
     Fact above = Fact.atLeastZero(form.plus(-1));
@@ -90,7 +91,7 @@ final class Conditions {
     if (a.isAlways() || a.isNever()) return constant(a.isNever());
     Term atom = terms.of(
         "not #" + a.atom().number,
-        "not(" + a.atom() + ")",
+        () -> "not(" + a.atom() + ")",
         a.atom().level,
         t -> t.define(List.of(Fact.equal(LinearForm.of(t).plus(LinearForm.of(a.atom())), LinearForm.of(1))), a.atom().cases()));
     return new Condition(atom, a.whenFalse(), a.whenTrue());
@@ -102,7 +103,7 @@ final class Conditions {
     List<Fact> both = all(a.whenTrue(), b.whenTrue());
     Term atom = terms.of(
         "and #" + a.atom().number + " #" + b.atom().number,
-        a.atom() + " & " + b.atom(),
+        () -> a.atom() + " & " + b.atom(),
         a.atom().level.or(b.atom().level),
         t -> truth(
             t,

@@ -68,7 +68,7 @@ final class LoopInvariants {
   }
 
   private Value unknown(String name) {
-    return symbolic.fresh(changed.get(name), name);
+    return symbolic.fresh(changed.get(name), () -> name);
   }
 
   private void collectCandidates() {

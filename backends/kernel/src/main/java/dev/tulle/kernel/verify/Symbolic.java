@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /// Evaluates expressions to what is known of them. Integer sums, multiples, floor divisions, minima, maxima and selects become linear forms
 /// over terms with facts; anything else a term that is equal to itself. Integers are taken not to wrap, except that a product of two
@@ -62,11 +63,11 @@ final class Symbolic {
       case Expr.Iota i -> new Whole(i.lanes() == 1 ? LinearForm.ZERO : LinearForm.of(terms.lane(i.lanes())));
       case Expr.Prefix p -> {
         LinearForm lane = LinearForm.of(terms.lane(p.lanes()));
-        yield new Truth(conditions.compare(BinaryOp.LT, lane, whole(p.count(), s), KernelPrinter.print(p)));
+        yield new Truth(conditions.compare(BinaryOp.LT, lane, whole(p.count(), s), () -> KernelPrinter.print(p)));
       }
       case Expr.LaneFold f -> {
         value(f.operand(), s);
-        yield fresh(f.type(), KernelPrinter.print(f));
+        yield fresh(f.type(), () -> KernelPrinter.print(f));
       }
     };
   }
@@ -74,7 +75,7 @@ final class Symbolic {
   private Value constant(Expr.Const c) {
     return switch (c.type().scalar()) {
       case BOOL -> new Truth(conditions.constant(c.bits() == 1));
-      case F32 -> new Real(terms.of("float " + c.bits(), KernelPrinter.print(c), Level.LAUNCH, t -> t));
+      case F32 -> new Real(terms.of("float " + c.bits(), () -> KernelPrinter.print(c), Level.LAUNCH, t -> t));
       case I32, I64, F16, BF16, I8, U8 -> new Whole(LinearForm.of(c.bits()));
     };
   }
@@ -99,7 +100,7 @@ final class Symbolic {
   }
 
   private Value unknown(Expr e, String key, Level of) {
-    String name = KernelPrinter.print(e);
+    Supplier<String> name = () -> KernelPrinter.print(e);
     return switch (e.type().scalar()) {
       case BOOL -> new Truth(conditions.unknown(key, name, of));
       case F32 -> new Real(terms.of(key, name, of, t -> t));
@@ -108,7 +109,7 @@ final class Symbolic {
   }
 
   /// A value of `type` that is like no other; a vector's differs from lane to lane.
-  Value fresh(Type type, String name) {
+  Value fresh(Type type, Supplier<String> name) {
     Term term = terms.fresh(name, type.isVector() ? Level.ITEM : level);
     return switch (type.scalar()) {
       case BOOL -> new Truth(conditions.unknown(term));
@@ -122,7 +123,8 @@ final class Symbolic {
     String key = operation(l) + " " + at.stream().map(LinearForm::key).toList();
     Level of = at.stream().map(LinearForm::level).reduce(Level.LAUNCH, Level::or);
     if (!array.element().isInteger()) return unknown(l, key, of);
-    return new Whole(LinearForm.of(terms.of(key, KernelPrinter.print(l), of, t -> t.define(array.range(LinearForm.of(t)), List.of()))));
+    return new Whole(
+        LinearForm.of(terms.of(key, () -> KernelPrinter.print(l), of, t -> t.define(array.range(LinearForm.of(t)), List.of()))));
   }
 
   private Value unary(Expr.Unary u, Value x) {
@@ -142,7 +144,7 @@ final class Symbolic {
       if (b.op() == BinaryOp.OR) return new Truth(conditions.or(p.condition(), q.condition()));
     }
     if (!(x instanceof Whole v && y instanceof Whole w)) return same(b, List.of(x, y));
-    if (b.op().isComparison()) return new Truth(conditions.compare(b.op(), v.form(), w.form(), KernelPrinter.print(b)));
+    if (b.op().isComparison()) return new Truth(conditions.compare(b.op(), v.form(), w.form(), () -> KernelPrinter.print(b)));
     try {
       return integer(b, v.form(), w.form(), s);
     } catch (ArithmeticException tooLarge) {
@@ -188,23 +190,21 @@ final class Symbolic {
       }
       LinearForm inner = new LinearForm(rest, Math.floorMod(x.constant(), d));
       if (rest.isEmpty()) return new Whole(whole.plus(inner.constant() / d));
-      return new Whole(whole.plus(d > 0 ? quotient(e, inner, divisor) : LinearForm.of(unrelated(e, inner, divisor))));
+      return new Whole(whole.plus(d > 0 ? quotient(inner, divisor) : LinearForm.of(unrelated(e, inner, divisor))));
     }
     boolean positive = prover.proves(launchFacts, Fact.less(LinearForm.ZERO, divisor));
-    return new Whole(positive ? quotient(e, x, divisor) : LinearForm.of(unrelated(e, x, divisor)));
+    return new Whole(positive ? quotient(x, divisor) : LinearForm.of(unrelated(e, x, divisor)));
   }
 
   private Term unrelated(Expr e, LinearForm x, LinearForm divisor) {
-    return terms.of("quotient? " + x.key() + " / " + divisor.key(), KernelPrinter.print(e), x.level().or(divisor.level()), t -> t);
+    return terms.of("quotient? " + x.key() + " / " + divisor.key(), () -> KernelPrinter.print(e), x.level().or(divisor.level()), t -> t);
   }
 
   /// `q · d ≤ x ≤ q · d + d − 1`.
-  private LinearForm quotient(Expr e, LinearForm x, LinearForm divisor) {
-    boolean whole = e instanceof Expr.Binary b && b.op() == BinaryOp.DIV;
-    String name = whole ? "(" + KernelPrinter.print(e) + ")" : "(" + x + ") / (" + divisor + ")";
+  private LinearForm quotient(LinearForm x, LinearForm divisor) {
     Term quotient = terms.of(
         "quotient " + x.key() + " / " + divisor.key(),
-        name,
+        () -> "((" + x + ") / " + (divisor.isConstant() ? divisor : "(" + divisor + ")") + ")",
         x.level().or(divisor.level()),
         q -> {
           boolean natural = prover.proves(launchFacts, Fact.atLeastZero(x));
@@ -230,7 +230,7 @@ final class Symbolic {
     if (difference.isConstant()) return new Whole(difference.constant() >= 0 ? x : y);
     Term result = terms.of(
         key,
-        KernelPrinter.print(e),
+        () -> KernelPrinter.print(e),
         of,
         t -> {
           LinearForm r = LinearForm.of(t);
@@ -255,12 +255,12 @@ final class Symbolic {
       if (b.condition().isAlways()) return new Truth(conditions.or(conditions.not(condition), a.condition()));
     }
     if (then instanceof Whole a && otherwise instanceof Whole b)
-      return new Whole(join(KernelPrinter.print(e), condition, a.form(), b.form()));
+      return new Whole(join(() -> KernelPrinter.print(e), condition, a.form(), b.form()));
     return same(e, List.of(new Truth(condition), then, otherwise));
   }
 
   /// One of two, by a condition.
-  LinearForm join(String name, Condition condition, LinearForm then, LinearForm otherwise) {
+  LinearForm join(Supplier<String> name, Condition condition, LinearForm then, LinearForm otherwise) {
     if (then.isConstant(1) && otherwise.isConstant(0)) return LinearForm.of(condition.atom());
     Level of = condition.atom().level.or(then.level()).or(otherwise.level());
     Term result = terms.of(

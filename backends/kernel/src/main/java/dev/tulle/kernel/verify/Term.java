@@ -1,6 +1,7 @@
 package dev.tulle.kernel.verify;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /// An unknown integer of a kernel: a size, an index, a loaded value, or an operation that is not linear. A truth value is one too, 0 or 1.
 final class Term implements Comparable<Term> {
@@ -16,7 +17,6 @@ final class Term implements Comparable<Term> {
   }
 
   final int number;
-  final String name;
   final Level level;
 
   /// The terms whose product this is; itself for any other.
@@ -31,7 +31,10 @@ final class Term implements Comparable<Term> {
   /// Known to be at least 0 without any proof.
   private boolean natural;
 
-  Term(int number, String name, Level level, List<Term> factors) {
+  /// For messages; made only when one is written.
+  private final Supplier<String> name;
+
+  Term(int number, Supplier<String> name, Level level, List<Term> factors) {
     this.number = number;
     this.name = name;
     this.level = level;
@@ -79,6 +82,6 @@ final class Term implements Comparable<Term> {
 
   @Override
   public String toString() {
-    return name;
+    return name.get();
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Makes the terms of one kernel. The same operation on the same operands is the same term.
@@ -14,11 +15,15 @@ final class Terms {
 
   /// A term that is like no other.
   Term fresh(String name, Level level) {
+    return fresh(() -> name, level);
+  }
+
+  Term fresh(Supplier<String> name, Level level) {
     return new Term(count++, name, level, List.of());
   }
 
   /// The term with this key; a new one is given to `define`.
-  Term of(String key, String name, Level level, UnaryOperator<Term> define) {
+  Term of(String key, Supplier<String> name, Level level, UnaryOperator<Term> define) {
     Term known = byKey.get(key);
     if (known != null) return known;
     Term term = fresh(name, level);
@@ -28,7 +33,7 @@ final class Terms {
 
   /// Some lane of that many, the same one wherever vectors of that width meet.
   Term lane(int lanes) {
-    return of("lane " + lanes, "lane", Level.ITEM, t -> t.define(range(t, lanes - 1), List.of()));
+    return of("lane " + lanes, () -> "lane", Level.ITEM, t -> t.define(range(t, lanes - 1), List.of()));
   }
 
   /// Something from 0 to `most`, another in each item.
@@ -62,11 +67,14 @@ final class Terms {
     String key = "product " + factors.stream().map(t -> "#" + t.number).toList();
     Term known = byKey.get(key);
     if (known != null) return known;
-    String name = String.join(" * ", factors.stream().map(t -> t.name).toList());
-    Term product = new Term(count++, name, factors.stream().map(t -> t.level).reduce(Level.LAUNCH, Level::or), factors);
+    Term product = new Term(count++, () -> names(factors), factors.stream().map(t -> t.level).reduce(Level.LAUNCH, Level::or), factors);
     if (factors.stream().allMatch(Term::isNatural)) product.define(List.of(Fact.atLeastZero(LinearForm.of(product))), List.of());
     byKey.put(key, product);
     return product;
+  }
+
+  private static String names(List<Term> factors) {
+    return String.join(" * ", factors.stream().map(Term::toString).toList());
   }
 
   /// Renames every term of level `from` and above to a copy that is distinct but obeys the same facts: the same place in another group or
@@ -84,7 +92,7 @@ final class Terms {
       Term known = copies.get(term);
       if (known != null) return known;
       if (term.isProduct()) return product(term.factors.stream().map(this::apply).toList());
-      Term copy = fresh(term.name + "'", term.level);
+      Term copy = fresh(() -> term + "'", term.level);
       copies.put(term, copy);
       return copy.define(apply(term.facts()), term.cases().stream().map(this::apply).toList());
     }
