@@ -22,6 +22,7 @@ final class BindShapes {
   static void bind(List<Plan.Port> ports, Map<String, ? extends Value> values, BoundSizes sizes) {
     for (Plan.Port port : ports) {
       Value value = values.get(port.name());
+      checkAlive(port, value);
       checkType(port, value);
       checkRank(port, value);
       extents(value).ifPresent(shape -> solve(port, shape, sizes));
@@ -29,6 +30,16 @@ final class BindShapes {
     for (Plan.Port port : ports) {
       Value value = values.get(port.name());
       extents(value).ifPresent(shape -> agree(port, value, shape, sizes));
+    }
+  }
+
+  private static void checkAlive(Plan.Port port, Value value) {
+    switch (value) {
+      case Tensor t -> Memories.checkAlive(port.name(), t);
+      case SparseTensor s -> {
+        Memories.checkAlive(port.name(), s.indices());
+        Memories.checkAlive(port.name(), s.values());
+      }
     }
   }
 

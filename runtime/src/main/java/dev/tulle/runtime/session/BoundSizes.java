@@ -130,6 +130,10 @@ final class BoundSizes {
     }
   }
 
+  Map<String, Long> values() {
+    return values;
+  }
+
   /// `N = 4, T = 7`
   String spelled() {
     if (values.isEmpty()) return "no sizes";

@@ -2,6 +2,8 @@ package dev.tulle.runtime.session;
 
 import dev.tulle.kernel.device.Device;
 import dev.tulle.kernel.device.Device.DeviceMemory;
+import dev.tulle.runtime.TulleException;
+import dev.tulle.runtime.TulleException.Code;
 import dev.tulle.runtime.tensor.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +11,9 @@ import java.util.Map;
 
 /// The device memory of a session, by buffer name.
 final class Memories implements AutoCloseable {
+  /// The workers of a device are other threads than the caller's.
+  private static final Thread SOMEBODY_ELSE = Thread.ofVirtual().unstarted(() -> {});
+
   private final Device device;
   private final Map<String, DeviceMemory> memories = new HashMap<>();
   /// What wrapped memory belongs to: kept alive as long as the device may read it.
@@ -38,13 +43,21 @@ final class Memories implements AutoCloseable {
     owners.put(name, shared);
   }
 
-  /// The workers of a device are other threads than the caller's.
-  private static final Thread SOMEBODY_ELSE = Thread.ofVirtual().unstarted(() -> {});
-
   private static Tensor copy(Tensor tensor) {
     Tensor copy = Tensor.zeros(tensor.type(), tensor.shape());
     copy.data().copyFrom(tensor.data());
     return copy;
+  }
+
+  /// @throws TulleException `STATE` if a caller freed memory that the session still reads
+  void checkOwners() {
+    owners.forEach((name, tensor) -> checkAlive(name, tensor));
+  }
+
+  /// @throws TulleException `STATE` if the memory was freed
+  static void checkAlive(String name, Tensor tensor) {
+    if (tensor.data().scope().isAlive()) return;
+    throw new TulleException(Code.STATE, "the memory of `" + name + "` was freed by its owner, but is still needed");
   }
 
   private void release(String name) {

@@ -8,6 +8,10 @@ import java.util.Map;
 
 /// Refuses what cannot fit before any of it is allocated: a system that promises memory and has none kills the process later.
 final class MemoryLimit {
+  private static final long MACHINE = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+      ? system.getTotalMemorySize()
+      : Long.MAX_VALUE;
+
   private MemoryLimit() {}
 
   /// @param bytes of each buffer that has to exist at once
@@ -19,16 +23,11 @@ final class MemoryLimit {
       total = Long.MAX_VALUE - total < buffer.getValue() ? Long.MAX_VALUE : total + buffer.getValue();
       if (largest.isEmpty() || buffer.getValue() > bytes.get(largest)) largest = buffer.getKey();
     }
-    if (total <= machine()) return;
+    if (total <= MACHINE) return;
     throw new TulleException(
         Code.MEMORY,
-        "the buffers take " + total + " bytes with " + sizes.spelled() + ", more than the " + machine()
+        "the buffers take " + total + " bytes with " + sizes.spelled() + ", more than the " + MACHINE
             + " of this machine; the largest is `" + largest + "` with "
             + bytes.get(largest) + " bytes");
-  }
-
-  private static long machine() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
   }
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,8 +34,8 @@ final class Program implements AutoCloseable {
   private final FailSites sites;
   private final ReadResults results;
   private final BoundSizes opened;
-  /// The bytes of all buffers whose size is known when opened.
-  private final Map<String, Long> openedBytes = new HashMap<>();
+  /// Of the last run: the next one probably has the same sizes.
+  private Optional<Layout> last = Optional.empty();
 
   Program(TargetCode target, Device device, LoadedCode code) {
     this.plan = target.plan();
@@ -58,15 +59,13 @@ final class Program implements AutoCloseable {
     BindShapes.bind(plan.weights(), weights, opened);
     opened.require(plan.requirements());
     Map<String, Tensor> data = bind(plan.weights(), weights, opened);
-    openedBytes.putAll(bytes(Set.of(Lifetime.WEIGHT, Lifetime.OPEN, Lifetime.CONSTANT), opened));
-    MemoryLimit.check(allocated(openedBytes), opened);
-    List<PreparedLaunch> launches = prepare(plan.open(), opened, openedBytes);
-    place(data, openedBytes);
+    Layout layout = Layout.of(plan, Set.of(Lifetime.WEIGHT, Lifetime.OPEN, Lifetime.CONSTANT), plan.open(), kernels, opened);
+    place(data, layout);
     for (Plan.PlanBuffer buffer : plan.buffers()) {
-      if (buffer.lifetime() == Lifetime.OPEN) memories.allocate(buffer.name(), openedBytes.get(buffer.name()));
+      if (buffer.lifetime() == Lifetime.OPEN) memories.allocate(buffer.name(), layout.bytes().get(buffer.name()));
       if (buffer.lifetime() == Lifetime.CONSTANT) memories.wrap(buffer.name(), constant(buffer));
     }
-    launch(launches, opened);
+    launch(layout, opened);
   }
 
   private Value weight(WeightSource source, Plan.Port port) {
@@ -78,14 +77,17 @@ final class Program implements AutoCloseable {
   }
 
   private Tensor constant(Plan.PlanBuffer buffer) {
-    Tensor tensor = Tensor.zeros(ElementType.of(buffer.element()), opened.shape(buffer.shape(), "`" + buffer.name() + "`"));
-    if (tensor.count() != buffer.constant().size())
-      throw new CompilerBug("constant " + buffer.name() + " has " + buffer.constant().size() + " of " + tensor.count() + " elements");
-    for (int i = 0; i < buffer.constant().size(); i++) tensor.set(i, buffer.constant().get(i));
+    long[] shape = opened.shape(buffer.shape(), "`" + buffer.name() + "`");
+    List<Double> values = buffer.constant();
+    if (Shape.count(shape) != values.size())
+      throw new CompilerBug("constant " + buffer.name() + Shape.text(shape) + " has " + values.size() + " elements");
+    Tensor tensor = Tensor.zeros(ElementType.of(buffer.element()), shape);
+    for (int i = 0; i < values.size(); i++) tensor.set(i, values.get(i));
     return tensor;
   }
 
   Result run(Call call) {
+    memories.checkOwners();
     Names.checkInputs(plan, call.inputs().keySet());
     BoundSizes sizes = opened.copy();
     sizes.give(call.sizes());
@@ -94,18 +96,17 @@ final class Program implements AutoCloseable {
     sizes.require(plan.requirements());
     results.checkTargets(call, sizes);
     Map<String, Tensor> data = bind(plan.inputs(), call.inputs(), sizes);
-    Map<String, Long> bytes = new HashMap<>(openedBytes);
-    bytes.putAll(bytes(Set.of(Lifetime.INPUT, Lifetime.RUN, Lifetime.OUTPUT), sizes));
-    MemoryLimit.check(allocated(bytes), sizes);
-    List<PreparedLaunch> launches = prepare(plan.run(), sizes, bytes);
+    Layout layout = last.filter(l -> l.sizes().equals(sizes.values()))
+        .orElseGet(() -> Layout.of(plan, Set.of(Lifetime.values()), plan.run(), kernels, sizes));
+    last = Optional.of(layout);
     try {
-      place(data, bytes);
+      place(data, layout);
       for (Plan.PlanBuffer buffer : plan.buffers()) {
         if (buffer.lifetime() == Lifetime.RUN || buffer.lifetime() == Lifetime.OUTPUT)
-          memories.allocate(buffer.name(), bytes.get(buffer.name()));
+          memories.allocate(buffer.name(), layout.bytes().get(buffer.name()));
       }
       long start = System.nanoTime();
-      launch(launches, sizes);
+      launch(layout, sizes);
       Map<String, Value> outputs = results.outputs(call, sizes, memories);
       long nanoseconds = System.nanoTime() - start;
       return new Result(outputs, results.shown(call, sizes, memories), nanoseconds);
@@ -124,56 +125,21 @@ final class Program implements AutoCloseable {
     return buffers;
   }
 
-  private void place(Map<String, Tensor> data, Map<String, Long> bytes) {
+  private void place(Map<String, Tensor> data, Layout layout) {
     data.forEach(
         (name, tensor) -> {
-          if (tensor.data().byteSize() != bytes.get(name)) {
-            throw new CompilerBug("the plan of " + plan.model() + " gives buffer " + name + " " + bytes.get(name)
-                + " bytes, but its port takes " + tensor.data().byteSize());
+          long expected = layout.bytes().get(name);
+          if (tensor.data().byteSize() != expected) {
+            throw new CompilerBug("the plan of " + plan.model() + " gives buffer " + name + " " + expected + " bytes, but its port takes "
+                + tensor.data().byteSize());
           }
           memories.wrap(name, tensor);
         });
   }
 
-  private Map<String, Long> bytes(Set<Lifetime> lifetimes, BoundSizes sizes) {
-    Map<String, Long> bytes = new LinkedHashMap<>();
-    for (Plan.PlanBuffer buffer : plan.buffers()) if (lifetimes.contains(buffer.lifetime())) bytes.put(buffer.name(), bytes(buffer, sizes));
-    return bytes;
-  }
-
-  private static long bytes(Plan.PlanBuffer buffer, BoundSizes sizes) {
-    long[] shape = sizes.shape(buffer.shape(), "`" + buffer.name() + "`");
-    try {
-      long bytes = buffer.element().bytes();
-      for (long extent : shape) if (extent == 0) return 0;
-      for (long extent : shape) bytes = Math.multiplyExact(bytes, extent);
-      return bytes;
-    } catch (ArithmeticException e) {
-      throw new TulleException(
-          Code.MEMORY,
-          "`" + buffer.name() + "` would be " + ElementType.of(buffer.element()) + Shape.text(shape) + " with " + sizes.spelled()
-              + ", more than 2^63 bytes",
-          e);
-    }
-  }
-
-  /// Those buffers whose memory is the session's; bound data is there already.
-  private Map<String, Long> allocated(Map<String, Long> bytes) {
-    Map<String, Long> allocated = new LinkedHashMap<>();
-    for (Plan.PlanBuffer buffer : plan.buffers()) {
-      boolean bound = buffer.lifetime() == Lifetime.INPUT || buffer.lifetime() == Lifetime.WEIGHT;
-      if (!bound && bytes.containsKey(buffer.name())) allocated.put(buffer.name(), bytes.get(buffer.name()));
-    }
-    return allocated;
-  }
-
-  private List<PreparedLaunch> prepare(List<Plan.Launch> launches, BoundSizes sizes, Map<String, Long> bytes) {
-    return launches.stream().flatMap(l -> PreparedLaunch.prepare(l, kernels.get(l.kernel()), sizes, bytes).stream()).toList();
-  }
-
-  private void launch(List<PreparedLaunch> launches, BoundSizes sizes) {
+  private void launch(Layout layout, BoundSizes sizes) {
     DeviceMemory status = sites.cleared();
-    for (PreparedLaunch launch : launches) launch.run(code, memories, status);
+    for (PreparedLaunch launch : layout.launches()) launch.run(code, memories, status);
     sites.check(sizes);
   }
 

@@ -36,9 +36,9 @@ public record SparseTensor(Tensor indices, Tensor values, Optional<List<Long>> s
 
   /// The members of a pattern of a known shape.
   public static SparseTensor pattern(Tensor indices, long... shape) {
-    boolean[] members = new boolean[Math.toIntExact(indices.rank() == 2 ? indices.extent(0) : 0)];
-    Arrays.fill(members, true);
-    return of(indices, Tensor.of(members, members.length), shape);
+    Tensor members = Tensor.zeros(ElementType.BOOL, indices.rank() == 0 ? 0 : indices.extent(0));
+    members.data().fill((byte) 1);
+    return of(indices, members, shape);
   }
 
   @Override

@@ -33,6 +33,7 @@ class ConcurrencyTest {
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
     private final AtomicInteger open = new AtomicInteger();
+    private boolean full;
 
     @Override
     public Device open(DeviceInfo info) {
@@ -48,6 +49,7 @@ class ConcurrencyTest {
 
     @Override
     public DeviceMemory allocate(long bytes) {
+      if (backend.full) throw new OutOfMemoryError("no room for " + bytes + " bytes");
       return new Counted(real.allocate(bytes), backend.open);
     }
 
@@ -147,6 +149,20 @@ class ConcurrencyTest {
     assertArrayEquals(new float[] {25.5f}, session.run(X).tensor("y").toFloats());
     session.close();
     assertEquals(0, backend.open.get(), "everything is freed");
+  }
+
+  @Test
+  void aDeviceWithoutRoomIsAnErrorAndTheSessionStaysUsable() {
+    Slow backend = new Slow();
+    backend.go.countDown();
+    try (Session session = open(backend, Tensor.of(new float[] {1, 2}, 1, 2))) {
+      backend.full = true;
+      refuses(Code.MEMORY, () -> session.run(X), "`Linear` does not fit into memory", "no room for 4 bytes");
+      refuses(Code.MEMORY, () -> open(backend, Tensor.of(new float[] {1, 2}, 1, 2)), "does not fit into memory");
+      backend.full = false;
+      assertArrayEquals(new float[] {25.5f}, session.run(X).tensor("y").toFloats());
+    }
+    assertEquals(0, backend.open.get());
   }
 
   @Test

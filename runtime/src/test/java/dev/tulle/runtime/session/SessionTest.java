@@ -76,6 +76,20 @@ class SessionTest {
   }
 
   @Test
+  void memoryThatItsOwnerFreedIsRefused() {
+    Arena arena = Arena.ofShared();
+    MemorySegment w = arena.allocate(24, 64).copyFrom(W.data());
+    Tensor mine = Tensor.wrap(arena.allocate(16, 64).copyFrom(X.data()), ElementType.F32, 2, 2);
+    try (Session session = Sketches.linear().open(Map.of("w", Tensor.wrap(w, ElementType.F32, 3, 2)));
+        Session other = Sketches.linear().open(Map.of("w", W))) {
+      assertArrayEquals(Y, session.run(Map.of("x", mine)).tensor("y").toFloats());
+      arena.close();
+      refuses(Code.STATE, () -> session.run(Map.of("x", X)), "memory of `w` was freed");
+      refuses(Code.STATE, () -> other.run(Map.of("x", mine)), "memory of `x` was freed");
+    }
+  }
+
+  @Test
   void showsNamedBuffers() {
     try (Session session = Sketches.linear().open(Map.of("w", W))) {
       Call call = Call.of(Map.of("x", X)).show("norm").show("dot").show("w");
@@ -180,7 +194,7 @@ class SessionTest {
             { y[0] = 1.0f }""");
     try (Session session = sketch.open(Map.of())) {
       refuses(
-          Code.MEMORY, () -> session.run(Call.of(Map.of()).size("N", 2147483647)), "`big` would be f32[2147483647, 2147483647]",
+          Code.MEMORY, () -> session.run(Call.of(Map.of()).size("N", 2147483647)), "`big` is too large with N = 2147483647",
           "more than 2^63 bytes");
       refuses(Code.MEMORY, () -> session.run(Call.of(Map.of()).size("N", 2000000)), "16000000000004 bytes", "N = 2000000", "`big`");
       assertArrayEquals(new float[] {1}, session.run(Call.of(Map.of()).size("N", 2)).tensor("y").toFloats());
