@@ -7,18 +7,20 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Prints the elements of a result as matrices over its last two axes, `.` where an element does not exist, cut where it gets long.
+/// Prints the elements of a result as matrices over its last two axes, `.` where an element does not exist, `#` for true and `-` for false, cut where it gets long.
 public final class Listing {
   private static final int MATRICES = 4;
   private static final int ROWS = 16;
-  private static final int COLUMNS = 16;
-  private static final int WIDTH = 12;
+  private static final int COLUMNS = 32;
+  private static final int LINE = 120;
 
   private final Value result;
   private final long[] shape;
   private final long rows;
   private final long columns;
-  private final Map<Long, Double> shown = new HashMap<>();
+  private final Map<Long, String> shown = new HashMap<>();
+  /// Of the widest element that is shown, with the space before it.
+  private int width = 2;
 
   private Listing(Value result) {
     this.result = result;
@@ -38,7 +40,11 @@ public final class Listing {
   private void keep(long position, double value) {
     long matrix = position / columns / rows;
     long row = position / columns % rows;
-    if (matrix < MATRICES && row < ROWS && position % columns < COLUMNS) shown.put(position, value);
+    if (matrix < MATRICES && row < ROWS && position % columns < COLUMNS) {
+      String text = result.type() == ElementType.BOOL ? (value == 0 ? "-" : "#") : Summary.number(value);
+      shown.put(position, text);
+      width = Math.max(width, text.length() + 2);
+    }
   }
 
   private void matrices(PrintWriter out) {
@@ -63,12 +69,12 @@ public final class Listing {
   }
 
   private String row(long matrix, long row) {
+    long visible = Math.min(columns, Math.min(COLUMNS, LINE / width));
     StringBuilder line = new StringBuilder();
-    for (long column = 0; column < Math.min(columns, COLUMNS); column++) {
-      Double value = shown.get((matrix * rows + row) * columns + column);
-      String text = value == null ? "." : result.type() == ElementType.BOOL ? (value == 0 ? "false" : "true") : Summary.number(value);
-      line.append(" ".repeat(Math.max(1, WIDTH - text.length()))).append(text);
+    for (long column = 0; column < visible; column++) {
+      String text = shown.getOrDefault((matrix * rows + row) * columns + column, ".");
+      line.append(" ".repeat(width - text.length())).append(text);
     }
-    return columns > COLUMNS ? line + "  … " + (columns - COLUMNS) + " more" : line.toString();
+    return columns > visible ? line + "  … " + (columns - visible) + " more" : line.toString();
   }
 }
