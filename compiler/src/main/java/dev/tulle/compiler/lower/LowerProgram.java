@@ -23,6 +23,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final Target target;
   private final Identifiers kernelNames = new Identifiers();
   private final List<Kernel> kernels = new ArrayList<>();
+  private final KernelShapes shapes = new KernelShapes();
   private final List<Plan.Site> sites = new ArrayList<>();
   private final Set<String> listed = new LinkedHashSet<>();
   private final Map<String, Launch> launches = new HashMap<>();
@@ -66,8 +67,17 @@ public final class LowerProgram implements KernelBuilder.Requests {
   }
 
   private Launch add(KernelBuilder builder, Kernel kernel) {
-    kernels.add(kernel);
-    return new Launch(kernel.name(), builder.bufferBindings(), builder.sizeBindings());
+    Kernel shared = shapes.first(kernel);
+    if (shared == kernel) kernels.add(kernel);
+    Map<String, String> buffers = new HashMap<>();
+    Map<String, String> sizes = new HashMap<>();
+    for (int i = 0; i < kernel.buffers().size(); i++) {
+      buffers.put(shared.buffers().get(i).name(), builder.bufferBindings().get(kernel.buffers().get(i).name()));
+    }
+    for (int i = 0; i < kernel.sizes().size(); i++) {
+      sizes.put(shared.sizes().get(i).name(), builder.sizeBindings().get(kernel.sizes().get(i).name()));
+    }
+    return new Launch(shared.name(), buffers, sizes);
   }
 
   private Plan plan(Map<String, Launch> lists) {
