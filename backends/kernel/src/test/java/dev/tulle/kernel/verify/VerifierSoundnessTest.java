@@ -142,9 +142,13 @@ class VerifierSoundnessTest {
           bounds.put(name, pick("n", "m"));
         }
         case 5 -> {
-          String mask = pick("", "; prefix(4, " + pick("m", "m - " + names.getLast(), expression(1)) + ")");
-          out.append("y[").append(position("n")).append(", ").append(position("m")).append(mask).append("] = iota(4)");
-          out.append(pick("", " + x[" + position("n") + ", " + position("m") + mask + "]:i32x4")).append('\n');
+          String column = position("m");
+          String inside = "splat(4, " + column + ") + iota(4) " + pick("<", "<", "<=") + " splat(4, m)";
+          String notBelow = "vector(4, 0) <= splat(4, " + column + ") + iota(4)";
+          String prefix = "prefix(4, " + pick("m", "m - " + names.getLast(), expression(1)) + ")";
+          String mask = pick("", "; " + prefix, "; " + inside, "; " + inside + " & " + notBelow, "; not(" + notBelow + ")");
+          out.append("y[").append(position("n")).append(", ").append(column).append(mask).append("] = iota(4)");
+          out.append(pick("", " + x[" + position("n") + ", " + pick(column, position("m")) + mask + "]:i32x4")).append('\n');
         }
         case 6 -> {
           String name = "w" + count++;

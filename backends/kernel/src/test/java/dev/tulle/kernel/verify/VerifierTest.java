@@ -326,6 +326,33 @@ class VerifierTest {
   }
 
   @Test
+  void lanesUnderAMaskThatIsAComparison() {
+    String text = """
+        size n: i32
+        size v: i32
+        buffer x: f32[n] read
+        buffer ids: i32[n] read
+        buffer table: f32[v, n] read
+        buffer y: f32[n] write
+        grid t < 1
+        {
+          for j = 0 to n step 8 {
+            let at: i32x8 = splat(8, j) + iota(8) - vector(8, 2)
+            let inside: boolx8 = vector(8, 0) <= at & at < splat(8, n)
+            let id: i32 = ids[j]
+            let found: f32x8 = table[id, j; splat(8, id >= 0 & id < v)]:f32x8
+            y[j] = select(inside, x[j - 2; inside]:f32x8, x[j; not(inside)]:f32x8) + found
+          }
+        }
+        """;
+    accept(text);
+    refuse(text, "x[j - 2; inside]", "x[j - 3; inside]", "axis 0 of x: not proved");
+    refuse(text, "x[j - 2; inside]", "x[j - 2]", "axis 0 of x: not proved");
+    refuse(text, "id >= 0 & id < v", "id >= 0", "axis 0 of table: not proved");
+    refuse(text, "y[j] =", "y[j + 1] =", "axis 0 of y: not proved");
+  }
+
+  @Test
   void windowFromMaximumToMinimum() {
     accept(WINDOW);
     refuse(WINDOW, "max(i - 255, 0)", "i - 255", "k[j, e]: axis 0");
