@@ -28,7 +28,7 @@ final class CheckExpression {
     this.scope = scope;
     this.types = new Types(problems);
     this.layers = new CheckLayerCall(problems, scope, declarations, this);
-    this.reads = new CheckRead(problems, scope, this, layers);
+    this.reads = new CheckRead(problems, scope, declarations, this, layers);
     this.operators = new CheckOperator(problems, this, new IndexRanges(problems, scope, this, layers));
   }
 

@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 /// A whole file: its imports and layers, then the model that was asked for. Without a name it is the last one, and the others are checked too,
 /// for their reports.
 public final class CheckFile {
+  /// Names of one or two letters are all alike.
+  private static final int SHORTEST_SLIP = 3;
+
   private final Problems problems = new Problems();
   private final Map<String, Declaration.Layer> layers = new LinkedHashMap<>();
   private final Front.Options options;
@@ -159,16 +162,19 @@ public final class CheckFile {
     }
   }
 
+  /// A size that the caller gives for nothing; a size that only one axis makes known and that is spelt almost like one before it.
   private void warnOfSizes(Declarations declarations) {
+    List<String> before = new ArrayList<>();
     declarations.sizes.forEach(
         (name, size) -> {
           Span span = declarations.sizeSpans.get(name);
           int uses = declarations.sizeUses.getOrDefault(name, 0);
-          boolean mentioned = span.source().text().split("\\b" + name + "\\b", -1).length > 2;
-          if (size.given() && !mentioned) problems.add(DiagnosticCode.T0108, span, "size `" + name + "` is never used");
-          if (size.given() || uses > 1 || mentioned || name.length() < 3) return;
-          Optional<String> other = Suggest.nearest(name, declarations.sizes.keySet());
-          other.ifPresent(o -> problems.add(DiagnosticCode.T0109, span, "`" + name + "` is a size of its own, used only here", "", "did you mean `" + o + "`?"));
+          if (size.given() && uses == 0) problems.add(DiagnosticCode.T0108, span, "size `" + name + "` is never used");
+          if (!size.given() && uses == 1 && name.length() >= SHORTEST_SLIP) {
+            String message = "`" + name + "` is a size of its own, used only here";
+            Suggest.nearest(name, before).ifPresent(o -> problems.add(DiagnosticCode.T0109, span, message, "", "did you mean `" + o + "`?"));
+          }
+          before.add(name);
         });
   }
 }

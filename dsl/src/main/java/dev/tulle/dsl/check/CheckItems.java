@@ -60,7 +60,7 @@ final class CheckItems {
     try {
       checked(item);
     } catch (Unresolved _) {
-      defined(item).forEach(n -> scope.put(n.text(), scope.find(n.text()) instanceof View v ? v : new Thing.Broken()));
+      for (Identifier name : defined(item)) if (scope.find(name.text()) == null) scope.put(name.text(), new Thing.Broken());
     }
   }
 
@@ -133,7 +133,6 @@ final class CheckItems {
     List<Expr> extents = new ArrayList<>();
     for (Expression e : written) {
       if (e instanceof Expression.Name n && scope.find(n.text()) == null && scope.path.isEmpty()) newSize(n.text(), n.span(), false, "");
-      if (e instanceof Expression.Name n) declarations.sizeUses.merge(n.text(), 1, Integer::sum);
       extents.add(expressions.size(e));
     }
     return extents;

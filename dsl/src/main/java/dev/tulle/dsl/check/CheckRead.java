@@ -20,12 +20,14 @@ import java.util.stream.IntStream;
 final class CheckRead {
   private final Problems problems;
   private final Scope scope;
+  private final Declarations declarations;
   private final CheckExpression expressions;
   private final CheckLayerCall layers;
 
-  CheckRead(Problems problems, Scope scope, CheckExpression expressions, CheckLayerCall layers) {
+  CheckRead(Problems problems, Scope scope, Declarations declarations, CheckExpression expressions, CheckLayerCall layers) {
     this.problems = problems;
     this.scope = scope;
+    this.declarations = declarations;
     this.expressions = expressions;
     this.layers = layers;
   }
@@ -34,7 +36,10 @@ final class CheckRead {
     Thing.Bound bound = place.indices().get(n.text());
     if (bound != null) return new Expr.IndexValue(bound.index());
     return switch (known(n.text(), n.span(), place)) {
-      case Thing.Value v -> Substitute.indices(v.expr(), place.batch());
+      case Thing.Value v -> {
+        if (v.expr() instanceof Expr.SizeValue(String size)) declarations.sizeUses.merge(size, 1, Integer::sum);
+        yield Substitute.indices(v.expr(), place.batch());
+      }
       case View v -> read(v, List.of(), n.span(), place);
       case Thing.Results r -> {
         if (r.results().size() == 1 && r.results().values().iterator().next() instanceof View v) yield read(v, List.of(), n.span(), place);

@@ -27,6 +27,7 @@ final class Declarations {
   final List<Requirement> requirements = new ArrayList<>();
   final Map<String, Size> sizes = new LinkedHashMap<>();
   final Map<String, Span> sizeSpans = new LinkedHashMap<>();
+  /// How often each size is read, the axis that makes it known among them.
   final Map<String, Integer> sizeUses = new HashMap<>();
   final Map<Pattern, Knowledge.Definition> patterns = new IdentityHashMap<>();
   /// The layers being inlined, outermost first.

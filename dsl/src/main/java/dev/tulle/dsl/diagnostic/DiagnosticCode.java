@@ -1,7 +1,7 @@
 package dev.tulle.dsl.diagnostic;
 
 /// Every kind of report. `T00..` are slips of syntax, `T01..` names, `T02..` element types, `T03..` index ranges and sizes, `T04..` existence, `T05..` patterns and
-/// selections, `T06..` formats, `T07..` layers and imports, `T09..` what is not checked or compiled yet.
+/// selections, `T06..` formats, `T07..` layers and imports, `T08..` options and files, `T09..` what is not checked yet.
 ///
 /// Each has a text beside this class in the resources (`T0001.md`: cause, example, mend), and a file below `src/test/resources/reports` in which it is reported.
 public enum DiagnosticCode {
@@ -65,9 +65,7 @@ public enum DiagnosticCode {
   T0802("a file that cannot be read", Severity.ERROR),
 
   /// A part of the language that the checker does not know yet.
-  T0901("not checked yet", Severity.ERROR),
-  /// A part of the language that the compiler does not lower yet; the reference interpreter runs it.
-  T0902("not compiled yet", Severity.ERROR);
+  T0901("not checked yet", Severity.ERROR);
 
   /// How bad it is.
   public enum Severity {

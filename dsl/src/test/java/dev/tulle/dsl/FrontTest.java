@@ -1,0 +1,116 @@
+package dev.tulle.dsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tulle.dsl.diagnostic.Diagnostic;
+import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Format;
+import dev.tulle.dsl.model.Parameter;
+import dev.tulle.dsl.source.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Options and files: which model, which parameters, which formats, and what is said where these do not fit.
+class FrontTest {
+  private static final String TEXT =
+      """
+      model First(K = 2, SCALE = 0.5) {
+        input x: f32[T, D]
+        output y[t] = (sum(d) x[t, d]) * SCALE * K
+      }
+      model Second {
+        input x: f32[T, D]
+        weight w: f32[F, D]
+        output y[t, f] = sum(d) w[f, d] * x[t, d]
+      }
+      """;
+
+  private static Front.Result check(String model, Map<String, Double> parameters, Map<String, Format> formats) {
+    Optional<String> wanted = model.isEmpty() ? Optional.empty() : Optional.of(model);
+    return Front.check(new Source("test.tulle", TEXT), new Front.Options(wanted, parameters, formats));
+  }
+
+  private static CheckedModel sound(Front.Result result) {
+    assertEquals(List.of(), result.diagnostics());
+    return result.model().orElseThrow();
+  }
+
+  private static Diagnostic only(Front.Result result) {
+    assertEquals(1, result.diagnostics().size(), result.diagnostics()::toString);
+    assertEquals(Optional.empty(), result.model());
+    return result.diagnostics().getFirst();
+  }
+
+  @Test
+  void withoutANameTheLastModelIsMeant() {
+    Front.Result result = check("", Map.of(), Map.of());
+    assertEquals(List.of("First", "Second"), result.models());
+    assertEquals("Second", sound(result).name());
+  }
+
+  @Test
+  void aParameterReplacesItsDefault() {
+    List<Parameter> parameters = sound(check("First", Map.of("K", 5.0), Map.of())).parameters();
+    assertEquals(List.of(5.0, 0.5), parameters.stream().map(Parameter::value).toList());
+  }
+
+  @Test
+  void aFormatReplacesThatOfAWeight() {
+    CheckedModel model = sound(check("Second", Map.of(), Map.of("w", new Format.Csr())));
+    assertEquals(Optional.of(new Format.Csr()), model.weights().getFirst().format());
+  }
+
+  @Test
+  void anUnknownModelIsReportedWithTheNearestName() {
+    Diagnostic report = only(check("Frist", Map.of(), Map.of()));
+    assertEquals(DiagnosticCode.T0801, report.code());
+    assertEquals("did you mean `First`?", report.help());
+  }
+
+  @Test
+  void anUnknownParameterIsReportedWithTheNearestName() {
+    Diagnostic report = only(check("First", Map.of("SCALES", 1.0), Map.of()));
+    assertEquals(DiagnosticCode.T0801, report.code());
+    assertEquals("did you mean `SCALE`?", report.help());
+  }
+
+  @Test
+  void anUnknownWeightIsReported() {
+    Diagnostic report = only(check("Second", Map.of(), Map.of("v", new Format.Csr())));
+    assertEquals(DiagnosticCode.T0801, report.code());
+    assertTrue(report.message().contains("no weight `v`"), report.message());
+  }
+
+  @Test
+  void aFractionForAWholeParameterIsReported() {
+    assertEquals(DiagnosticCode.T0201, only(check("First", Map.of("K", 2.5), Map.of())).code());
+  }
+
+  @Test
+  void aMissingFileIsReported(@TempDir Path folder) {
+    Diagnostic report = only(Front.check(folder.resolve("none.tulle"), Front.Options.defaults()));
+    assertEquals(DiagnosticCode.T0802, report.code());
+    assertTrue(report.message().contains("there is no such file"), report.message());
+  }
+
+  @Test
+  void aFileThatIsNoTextIsReported(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("broken.tulle"), new byte[] {'m', (byte) 0xC3, 0x28});
+    Diagnostic report = only(Front.check(file, Front.Options.defaults()));
+    assertEquals(DiagnosticCode.T0802, report.code());
+    assertTrue(report.message().contains("not UTF-8"), report.message());
+  }
+
+  @Test
+  void aFolderIsReported(@TempDir Path folder) {
+    assertEquals(DiagnosticCode.T0802, only(Front.check(folder, Front.Options.defaults())).code());
+  }
+}
