@@ -1,5 +1,6 @@
 package dev.tulle.compiler.lower;
 
+import dev.tulle.compiler.analysis.Interval;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;

@@ -1,5 +1,7 @@
 package dev.tulle.compiler.lower;
 
+import dev.tulle.compiler.analysis.LaneSafety;
+import dev.tulle.compiler.analysis.Pieces;
 import dev.tulle.compiler.tensor.Arithmetic;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Term;

@@ -1,5 +1,7 @@
 package dev.tulle.compiler.lower;
 
+import dev.tulle.compiler.analysis.LaneSafety;
+import dev.tulle.compiler.analysis.Pieces;
 import static dev.tulle.compiler.tensor.Arithmetic.add;
 import static dev.tulle.compiler.tensor.Arithmetic.multiply;
 import static dev.tulle.compiler.tensor.Terms.integer;

@@ -21,7 +21,9 @@ public final class Pipeline {
           new Step("remove-unused", new RemoveUnused()),
           new Step("assign-stages", new AssignStages()),
           // Needs stages: what is computed at open must not move into a run.
-          new Step("inline-single-uses", new InlineSingleUses()));
+          new Step("inline-single-uses", new InlineSingleUses()),
+          // Last: inlining would undo it.
+          new Step("transpose-for-lanes", new TransposeForLanes()));
 
   private Pipeline() {}
 

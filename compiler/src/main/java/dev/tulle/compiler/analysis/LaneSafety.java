@@ -1,4 +1,4 @@
-package dev.tulle.compiler.lower;
+package dev.tulle.compiler.analysis;
 
 import dev.tulle.compiler.tensor.Arithmetic;
 import dev.tulle.compiler.tensor.Axis;
@@ -13,19 +13,20 @@ import java.util.OptionalLong;
 
 /// Whether a term can be evaluated for consecutive values of an index at once, in the lanes of a vector: every tensor is read either at one place for all lanes or at
 /// consecutive ones, and nothing in it is a loop whose bounds differ from lane to lane.
-final class LaneSafety {
+public final class LaneSafety {
   /// A loop this short may run over all its values under a mask.
   private static final long SHORT_LOOP = 64;
 
   private final Program program;
   private final String index;
 
-  LaneSafety(Program program, String index) {
+  /// @param index the index that runs along the lanes
+  public LaneSafety(Program program, String index) {
     this.program = program;
     this.index = index;
   }
 
-  boolean allows(Term term) {
+  public boolean allows(Term term) {
     if (!Terms.mentions(term, index)) return true;
     return switch (term) {
       case Term.Number _, Term.SizeOf _, Term.IndexOf _ -> true;

@@ -1,4 +1,4 @@
-package dev.tulle.compiler.lower;
+package dev.tulle.compiler.analysis;
 
 import static dev.tulle.compiler.tensor.Arithmetic.add;
 import static dev.tulle.compiler.tensor.Arithmetic.divide;
@@ -18,8 +18,8 @@ import java.util.Optional;
 ///
 ///     j <= i                 of j:   high i + 1            i - j < W        of j:   low i - W + 1
 ///     start[i] <= j          of j:   low start[i]          j / 64 == b      of j:   low 64 b, high 64 b + 64
-record Interval(List<Term> lows, List<Term> highs) {
-  Interval {
+public record Interval(List<Term> lows, List<Term> highs) {
+  public Interval {
     lows = List.copyOf(lows);
     highs = List.copyOf(highs);
   }
@@ -33,7 +33,7 @@ record Interval(List<Term> lows, List<Term> highs) {
   }
 
   /// The atom as bounds on `index`, if it is equivalent to such bounds.
-  static Optional<Interval> of(Term atom, String index) {
+  public static Optional<Interval> of(Term atom, String index) {
     if (!(atom instanceof Term.Apply(Function f, ValueType _, List<Term> args))) return Optional.empty();
     if (args.size() != 2 || args.getFirst().type() != ValueType.INT) return Optional.empty();
     Term a = args.get(0);

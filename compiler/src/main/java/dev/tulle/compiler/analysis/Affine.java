@@ -1,4 +1,4 @@
-package dev.tulle.compiler.lower;
+package dev.tulle.compiler.analysis;
 
 import dev.tulle.compiler.tensor.Arithmetic;
 import dev.tulle.compiler.tensor.Term;
@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// An integer term as `coefficient · index + rest`, the rest free of the index.
-record Affine(long coefficient, Term rest) {
-  static Optional<Affine> of(Term term, String index) {
+public record Affine(long coefficient, Term rest) {
+  public static Optional<Affine> of(Term term, String index) {
     if (!Terms.mentions(term, index)) return Optional.of(new Affine(0, term));
     return switch (term) {
       case Term.IndexOf _ -> Optional.of(new Affine(1, Terms.integer(0)));

@@ -1,4 +1,4 @@
-package dev.tulle.compiler.lower;
+package dev.tulle.compiler.analysis;
 
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
@@ -12,12 +12,12 @@ import java.util.List;
 ///     j <= i and (i - j < W or j < SINK)      →      { j <= i, i - j < W }  ⊎  { j <= i, i - j >= W, j < SINK }
 ///
 /// A disjunction is only taken apart if both sides could drive a loop (bounds on integers, stored patterns) and few pieces come of it; else it stays one atom, a test.
-final class Pieces {
+public final class Pieces {
   private static final int MOST = 4;
 
   private Pieces() {}
 
-  static List<List<Term>> of(Term condition) {
+  public static List<List<Term>> of(Term condition) {
     List<List<Term>> pieces = List.of(List.of());
     for (Term conjunct : Terms.conjuncts(condition)) {
       List<Term> alternatives = disjoint(conjunct);
