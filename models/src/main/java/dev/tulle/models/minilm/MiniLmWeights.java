@@ -48,9 +48,20 @@ public final class MiniLmWeights {
           (name, module) -> {
             var matrix = reader.matrix(to + name, from + module);
             var bias = reader.constant(to + "b" + name.substring(1), from + module + ".bias");
-            var perHead = List.of("wq", "wk", "wv").contains(name);
-            weights.add(perHead ? splitRows(matrix) : matrix);
-            weights.add(perHead ? splitRows(bias) : bias);
+            switch (name) {
+              case "wq", "wk", "wv" -> {
+                weights.add(splitByHead(matrix, 0));
+                weights.add(splitByHead(bias, 0));
+              }
+              case "wo" -> {
+                weights.add(splitByHead(matrix, 1));
+                weights.add(bias);
+              }
+              default -> {
+                weights.add(matrix);
+                weights.add(bias);
+              }
+            }
           });
       weights.add(reader.constant(to + "gain1", from + "attention.output.LayerNorm.weight"));
       weights.add(reader.constant(to + "shift1", from + "attention.output.LayerNorm.bias"));
@@ -78,13 +89,13 @@ public final class MiniLmWeights {
     return found;
   }
 
-  /// `[HEADS · E, …]` as `[HEADS, E, …]`.
-  private static DenseWeight splitRows(DenseWeight weight) {
+  /// The axis of extent HEADS · E as two axes, HEADS and E.
+  private static DenseWeight splitByHead(DenseWeight weight, int axis) {
     var shape = new ArrayList<>(weight.shape());
-    var rows = shape.removeFirst();
-    if (rows % HEADS != 0) throw notThisModel("`" + weight.name() + "` has " + rows + " rows, which " + HEADS + " heads cannot share");
-    shape.addFirst(rows / HEADS);
-    shape.addFirst(HEADS);
+    var extent = shape.remove(axis);
+    if (extent % HEADS != 0)
+      throw notThisModel("`" + weight.name() + "` has shape " + weight.shape() + ", which " + HEADS + " heads cannot share");
+    shape.addAll(axis, List.of(HEADS, extent / HEADS));
     return weight.reshaped(shape);
   }
 

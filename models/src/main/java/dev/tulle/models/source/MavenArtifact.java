@@ -36,7 +36,8 @@ public record MavenArtifact(String group, String artifact, String version, long 
   }
 
   private Optional<Path> inLocalRepository() {
-    var root = Optional.ofNullable(System.getProperty("maven.repo.local")).map(Path::of)
+    var root = Optional.ofNullable(System.getProperty("maven.repo.local"))
+        .map(Path::of)
         .orElse(Path.of(System.getProperty("user.home"), ".m2", "repository"));
     var file = root.resolve(path());
     return isRight(file) ? Optional.of(file) : Optional.empty();

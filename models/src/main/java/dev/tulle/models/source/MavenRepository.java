@@ -14,7 +14,8 @@ final class MavenRepository {
   /// The address of its root; it ends in a slash, so that paths resolve below it.
   static URI configured() {
     var text = Optional.ofNullable(System.getProperty("tulle.maven.repository"))
-        .or(() -> Optional.ofNullable(System.getenv("TULLE_MAVEN_REPOSITORY"))).orElse(CENTRAL);
+        .or(() -> Optional.ofNullable(System.getenv("TULLE_MAVEN_REPOSITORY")))
+        .orElse(CENTRAL);
     try {
       var root = URI.create(text.endsWith("/") ? text : text + "/");
       if ("http".equals(root.getScheme()) || "https".equals(root.getScheme())) return root;

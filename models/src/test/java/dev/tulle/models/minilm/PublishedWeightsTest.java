@@ -42,7 +42,7 @@ class PublishedWeightsTest {
   void matricesHaveOutputsAsRows() {
     var shapes = weights.stream().filter(w -> w.name().startsWith("b6.w")).map(w -> w.name() + w.shape()).toList();
     assertEquals(
-        List.of("b6.wdown[384, 1536]", "b6.wk[12, 32, 384]", "b6.wo[384, 384]", "b6.wq[12, 32, 384]", "b6.wup[1536, 384]",
+        List.of("b6.wdown[384, 1536]", "b6.wk[12, 32, 384]", "b6.wo[384, 12, 32]", "b6.wq[12, 32, 384]", "b6.wup[1536, 384]",
             "b6.wv[12, 32, 384]"),
         shapes);
   }
