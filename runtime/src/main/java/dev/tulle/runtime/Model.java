@@ -17,7 +17,8 @@ import java.util.Map;
 ///       Tensor o = session.run(Map.of("q", q, "k", k, "v", v)).tensor("o");
 ///     }
 ///
-/// Immutable and safe to share between threads. A bundle's kernels run with the rights of the application: load bundles as you would load a jar.
+/// Immutable and safe to share between threads. A bundle's kernels run with the rights of the application: load bundles as you would load a
+/// jar.
 public final class Model {
   private final Bundle bundle;
 
@@ -77,7 +78,8 @@ public final class Model {
   /// Takes the code that the device runs best, binds the weights and computes what depends on them alone.
   ///
   /// @param sizes sizes given by name; those that weights need must be here, the others may also be given at each run
-  /// @throws TulleException `DEVICE` if the bundle has no code for the device; `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT` for weights that do not fit;
+  /// @throws TulleException `DEVICE` if the bundle has no code for the device; `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT` for
+  ///     weights that do not fit;
   ///     `MEMORY`; `UNTRUSTED` for code that the device will not run
   public Session open(DeviceChoice device, WeightSource weights, Map<String, Long> sizes) {
     return Session.open(device, bundle, weights, sizes);

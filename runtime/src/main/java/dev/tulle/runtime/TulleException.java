@@ -1,7 +1,7 @@
 package dev.tulle.runtime;
 
-/// Wrong data or trouble with a device: the message names the tensor, the size and the value, and says what to do. A session stays usable after it unless the message
-/// says otherwise.
+/// Wrong data or trouble with a device: the message names the tensor, the size and the value, and says what to do. A session stays usable
+/// after it unless the message says otherwise.
 public final class TulleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

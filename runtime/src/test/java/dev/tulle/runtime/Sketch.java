@@ -29,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A plan written by hand, for tests. Launches map a kernel's sizes and buffers to those of the plan with the same name, `_` standing for `.`.
+/// A plan written by hand, for tests. Launches map a kernel's sizes and buffers to those of the plan with the same name, `_` standing for
+/// `.`.
 public final class Sketch {
   private final String model;
   private final List<Plan.Size> sizes = new ArrayList<>();

@@ -4,8 +4,8 @@ import dev.tulle.runtime.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 
-/// A compiled model: what [BundleWriter] writes, [BundleReader] reads and a `Model` runs, with or without a file between them. The plans of all targets have the same
-/// name, parameters, sizes, requirements and ports; buffers, kernels and launches may differ.
+/// A compiled model: what [BundleWriter] writes, [BundleReader] reads and a `Model` runs, with or without a file between them. The plans of
+/// all targets have the same name, parameters, sizes, requirements and ports; buffers, kernels and launches may differ.
 ///
 /// @param targets at least one, each target once
 /// @param spec the text that it was compiled from, for people

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Reads bundles, which may come from anyone: sizes, names, digests and every reference are checked before anything is believed. The code itself is checked by the
-/// device that loads it.
+/// Reads bundles, which may come from anyone: sizes, names, digests and every reference are checked before anything is believed. The code
+/// itself is checked by the device that loads it.
 public final class BundleReader {
   private final Path file;
   private final SortedMap<String, byte[]> entries;
@@ -34,7 +34,8 @@ public final class BundleReader {
     this.entries = entries;
   }
 
-  /// @throws TulleException `FILE` for what is no bundle or a truncated one, `VERSION` for another format version, `UNTRUSTED` for an altered one or one that does not
+  /// @throws TulleException `FILE` for what is no bundle or a truncated one, `VERSION` for another format version, `UNTRUSTED` for an
+  ///     altered one or one that does not
   ///     hold together
   public static Bundle read(Path file) {
     try {

@@ -10,7 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Whether a bundle holds together: names that can stand in it, code for each kernel, plans that hold together and agree on what callers see.
+/// Whether a bundle holds together: names that can stand in it, code for each kernel, plans that hold together and agree on what callers
+/// see.
 public final class CheckBundle {
   private CheckBundle() {}
 

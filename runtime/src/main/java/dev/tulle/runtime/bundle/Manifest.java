@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/// `manifest.json`: what is in a bundle, in a form that people can read too. All of it follows from the other entries, so a reader compares it with them as a whole.
+/// `manifest.json`: what is in a bundle, in a form that people can read too. All of it follows from the other entries, so a reader compares
+/// it with them as a whole.
 final class Manifest {
   /// Of the bundle format.
   static final int VERSION = 1;

@@ -14,7 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// The entries of a bundle as bytes: never more of them, or larger ones, than [Entries] allows, whatever the zip claims. Names are only compared, never used as paths.
+/// The entries of a bundle as bytes: never more of them, or larger ones, than [Entries] allows, whatever the zip claims. Names are only
+/// compared, never used as paths.
 final class ReadEntries {
   private ReadEntries() {}
 

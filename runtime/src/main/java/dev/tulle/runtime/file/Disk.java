@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// Opening and replacing files, with errors that a user understands.
 public final class Disk {
@@ -23,8 +24,8 @@ public final class Disk {
 
   private Disk() {}
 
-  /// The whole file as read-only memory, which lives as long as something refers to it. Whoever changes the file meanwhile changes the memory; whoever cuts it short
-  /// makes reading it fail.
+  /// The whole file as read-only memory, which lives as long as something refers to it. Whoever changes the file meanwhile changes the
+  /// memory; whoever cuts it short makes reading it fail.
   static MemorySegment map(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
@@ -52,10 +53,8 @@ public final class Disk {
   }
 
   private static void replace(Path file, Content content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) throw new IOException("is no file");
-    Path real = Files.isSymbolicLink(file) ? file.toRealPath() : file;
-    Path part = Files.createTempFile(real.toAbsolutePath().getParent(), ".tulle", ".part");
+    Path real = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path part = real.resolveSibling("." + real.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       fill(part, content);
       try {
@@ -86,7 +85,7 @@ public final class Disk {
   /// What went wrong with a file, in words.
   public static TulleException error(Path file, IOException e) {
     String what = switch (e) {
-      case NoSuchFileException _ -> "no such file: " + e.getMessage();
+      case NoSuchFileException _ -> "no such file or folder: " + file;
       case AccessDeniedException _ -> file + ": not allowed to read or write it";
       default -> file + ": " + (e.getMessage() == null ? e.toString() : e.getMessage());
     };

@@ -13,15 +13,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// NumPy's format for one array, versions 1 to 3. `f8` is rounded to `f32`, integers of other widths are read as `i32` when all of them fit, big-endian and
-/// Fortran-ordered arrays are turned around. Written are `f2`, `f4`, `i1`, `u1`, `i4`, `i8` and `b1`; a `bf16` tensor is written as `f4`, which holds it exactly.
+/// NumPy's format for one array, versions 1 to 3. `f8` is rounded to `f32`, integers of other widths are read as `i32` when all of them
+/// fit, big-endian and Fortran-ordered arrays are turned around. Written are `f2`, `f4`, `i1`, `u1`, `i4`, `i8` and `b1`; a `bf16` tensor
+/// is written as `f4`, which holds it exactly.
 public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST_HEADER = 1 << 16;
 
   private Npy() {}
 
-  /// A `.npy` file, without a copy where the array is little-endian, in C order and of a type that Tulle has: its memory is then the file, read-only.
+  /// A `.npy` file, without a copy where the array is little-endian, in C order and of a type that Tulle has: its memory is then the file,
+  /// read-only.
   ///
   /// @throws dev.tulle.runtime.TulleException `FILE` naming what is wrong
   public static Tensor read(Path file) {

@@ -26,8 +26,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// NumPy's zip of `.npy` files, stored or deflated. Entries are read when they are asked for, into memory of exactly the size that the array's own header says, so a
-/// zip that unpacks to more than that is refused before it fills the memory. Other entries of the zip are ignored.
+/// NumPy's zip of `.npy` files, stored or deflated. Entries are read when they are asked for, into memory of exactly the size that the
+/// array's own header says, so a zip that unpacks to more than that is refused before it fills the memory. Other entries of the zip are
+/// ignored.
 public final class Npz {
   private static final int MOST_ENTRIES = 1 << 16;
   private static final String SUFFIX = ".npy";

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/// The safetensors format: a length, a JSON header, then the elements of all tensors without holes. The file is mapped, not read: a tensor whose type Tulle has is
-/// the file's own memory, read-only. The whole header is checked when the file is opened: every offset inside the file, no overlap, no hole.
+/// The safetensors format: a length, a JSON header, then the elements of all tensors without holes. The file is mapped, not read: a tensor
+/// whose type Tulle has is the file's own memory, read-only. The whole header is checked when the file is opened: every offset inside the
+/// file, no overlap, no hole.
 public final class SafeTensors {
   private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long LONGEST_HEADER = 100_000_000;
@@ -148,7 +149,8 @@ public final class SafeTensors {
             });
   }
 
-  /// Writes tensors; the same tensors give the same bytes. Those whose size is a multiple of 64 come first, so that sessions can use them without a copy.
+  /// Writes tensors; the same tensors give the same bytes. Those whose size is a multiple of 64 come first, so that sessions can use them
+  /// without a copy.
   ///
   /// @throws dev.tulle.runtime.TulleException `FILE` if the file cannot be written
   public static void write(Map<String, Tensor> tensors, Path file) {

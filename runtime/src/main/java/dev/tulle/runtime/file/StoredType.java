@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The element types of files, and as what they are read: those that Tulle has as they are, `f64` rounded to `f32`, other integers as `i32` when every one fits.
+/// The element types of files, and as what they are read: those that Tulle has as they are, `f64` rounded to `f32`, other integers as `i32`
+/// when every one fits.
 enum StoredType {
   F16(2, ElementType.F16),
   BF16(2, ElementType.BF16),

@@ -8,8 +8,8 @@ import dev.tulle.runtime.tensor.Value;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Reads and writes one value of a file by what its name ends in: `.npy` (dense) or `.npz` (sparse: the arrays `indices` `[n, rank]`, `values` `[n]` and, optional,
-/// `shape` `[rank]`).
+/// Reads and writes one value of a file by what its name ends in: `.npy` (dense) or `.npz` (sparse: the arrays `indices` `[n, rank]`,
+/// `values` `[n]` and, optional, `shape` `[rank]`).
 public final class TensorFiles {
   private TensorFiles() {}
 
@@ -41,7 +41,8 @@ public final class TensorFiles {
     }
   }
 
-  /// Weights by name from `.safetensors` or `.npz`. A weight that is stored sparse can be dense in the file or be the arrays `<name>.indices` and `<name>.values`.
+  /// Weights by name from `.safetensors` or `.npz`. A weight that is stored sparse can be dense in the file or be the arrays
+  /// `<name>.indices` and `<name>.values`.
   ///
   /// @throws TulleException `FILE` naming the file and what is wrong with it
   public static WeightSource weights(Path file) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Whether a plan holds together: every name resolves, to something of the right type, and every launch gives a kernel what it wants. Sizes are not known here; that
-/// buffers are as large as kernels believe is checked at each run.
+/// Whether a plan holds together: every name resolves, to something of the right type, and every launch gives a kernel what it wants. Sizes
+/// are not known here; that buffers are as large as kernels believe is checked at each run.
 public final class CheckPlan {
   private final Plan plan;
   private final Map<String, Kernel> kernels = new HashMap<>();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything a session does. Size expressions are scalar Kernel IR expressions of type `I64` (conditions: `BOOL`) whose references are names of [#sizes], each of type
-/// `I64` too, whatever the size's own type: sizes are computed in 64 bits and without wrapping.
+/// Everything a session does. Size expressions are scalar Kernel IR expressions of type `I64` (conditions: `BOOL`) whose references are
+/// names of [#sizes], each of type `I64` too, whatever the size's own type: sizes are computed in 64 bits and without wrapping.
 ///
 /// @param version of this format: [#VERSION]
 /// @param sizes all sizes, those found by binding first; every kernel's size parameters are among them
@@ -55,7 +55,8 @@ public record Plan(
     SHAPE,
     /// The caller gives it by name.
     GIVEN,
-    /// The number of elements (of blocks, for a block format) that the data bound to a sparse input or weight stores; its name is `<port>.stored`.
+    /// The number of elements (of blocks, for a block format) that the data bound to a sparse input or weight stores; its name is
+    /// `<port>.stored`.
     STORED
   }
 
@@ -67,12 +68,12 @@ public record Plan(
 
   /// How a port's elements are laid out in its buffers. The buffers of port `w` are named by convention:
   /// - `DENSE`: `w` (all axes).
-  /// - `CSR`: `w.offsets` I64 `[rows + 1]`, `w.indices` I32 `[w.stored]`, `w.values` `[w.stored]`; `rows` is the product of all axes but the last; indices ascend strictly
-  ///   within a row.
-  /// - `NM`: `w.indices` I32 and `w.values`, `[leading axes…, last / m · n]`: slot `s` of group `g` is at `g · n + s`; the indices are absolute along the last axis and
-  ///   ascend within a group; unused slots come last, their index is −1 and their value 0.
-  /// - `BLOCKS`: with `R` = rows of blocks of one matrix = ceil(second to last / r): `w.offsets` I64 `[leading · R + 1]`, `w.indices` I32 `[w.stored]` (the block column),
-  ///   `w.values` `[w.stored, r, c]`, zero outside of the axes.
+  /// - `CSR`: `w.offsets` I64 `[rows + 1]`, `w.indices` I32 `[w.stored]`, `w.values` `[w.stored]`; `rows` is the product of all axes but
+  ///   the last; indices ascend strictly within a row.
+  /// - `NM`: `w.indices` I32 and `w.values`, `[leading axes…, last / m · n]`: slot `s` of group `g` is at `g · n + s`; the indices are
+  ///   absolute along the last axis and ascend within a group; unused slots come last, their index is −1 and their value 0.
+  /// - `BLOCKS`: with `R` = rows of blocks of one matrix = ceil(second to last / r): `w.offsets` I64 `[leading · R + 1]`, `w.indices` I32
+  ///   `[w.stored]` (the block column), `w.values` `[w.stored, r, c]`, zero outside of the axes.
   /// - `BITMAP` (patterns, sparse outputs' membership): `w` BOOL (all axes).
   /// - `MEMBERS` (a sparse output): `w` (all axes, values) and `w.members` BOOL (all axes): which of them exist.
   public enum Storage {
@@ -126,8 +127,8 @@ public record Plan(
     }
   }
 
-  /// One kernel launch. `buffers` maps each [Buffer] name of the kernel to a [PlanBuffer] name, `sizes` each size parameter to a [Size] name (kernels have plain
-  /// identifiers, `w_stored` for `w.stored`).
+  /// One kernel launch. `buffers` maps each [Buffer] name of the kernel to a [PlanBuffer] name, `sizes` each size parameter to a [Size]
+  /// name (kernels have plain identifiers, `w_stored` for `w.stored`).
   public record Launch(String kernel, Map<String, String> buffers, Map<String, String> sizes) {
     public Launch {
       buffers = Map.copyOf(buffers);
@@ -135,7 +136,8 @@ public record Plan(
     }
   }
 
-  /// A place where data can turn out wrong. `axes` and `extents` give the position back from its row-major number: the indices of the statement that fails.
+  /// A place where data can turn out wrong. `axes` and `extents` give the position back from its row-major number: the indices of the
+  /// statement that fails.
   ///
   /// @param message with `{value}`, `{position}` and `{size}` to fill in
   /// @param size what `{size}` shows

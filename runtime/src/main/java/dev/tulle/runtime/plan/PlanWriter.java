@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/// A plan as JSON, version [Plan#VERSION]: an object for each record, with its components as keys; expressions as Kernel IR text, enums in small letters.
+/// A plan as JSON, version [Plan#VERSION]: an object for each record, with its components as keys; expressions as Kernel IR text, enums in
+/// small letters.
 public final class PlanWriter {
   private PlanWriter() {}
 

@@ -13,7 +13,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// Whole blocks over the last two axes, cut at the far edges: of dense data those with an element that is not zero, of sparse data those that are listed (in full).
+/// Whole blocks over the last two axes, cut at the far edges: of dense data those with an element that is not zero, of sparse data those
+/// that are listed (in full).
 final class BuildBlocks {
   private final Plan.Port port;
   private final long[] shape;

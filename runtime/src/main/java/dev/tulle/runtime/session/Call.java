@@ -11,7 +11,8 @@ import java.util.Set;
 ///
 /// @param inputs what each input is bound to
 /// @param sizes sizes given by name, beside those given when the model was opened
-/// @param outputs tensors of the caller that dense outputs are written into; their type and shape must be the output's. The result then holds this tensor. Its memory may be
+/// @param outputs tensors of the caller that dense outputs are written into; their type and shape must be the output's. The result then
+///     holds this tensor. Its memory may be
 ///     on the heap. It is written only when all kernels have run without an error
 /// @param shown names of `let`s and patterns that the result has too
 public record Call(Map<String, Value> inputs, Map<String, Long> sizes, Map<String, Tensor> outputs, Set<String> shown) {

@@ -9,7 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a run returned. It belongs to the receiver: no later run changes it (but a tensor that the caller gave to be written into is the caller's).
+/// What a run returned. It belongs to the receiver: no later run changes it (but a tensor that the caller gave to be written into is the
+/// caller's).
 ///
 /// @param outputs by name, in the order of the model
 /// @param shown the `let`s and patterns that were asked for

@@ -12,10 +12,11 @@ import dev.tulle.runtime.tensor.Value;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// An opened model: weights bound, code loaded. Buffers are kept between runs, so a run with the sizes of the last one allocates nothing on the device but for outputs.
+/// An opened model: weights bound, code loaded. Buffers are kept between runs, so a run with the sizes of the last one allocates nothing on
+/// the device but for outputs.
 ///
-/// One thread at a time: a second call while one is running is a [TulleException] `STATE`, at once, and does not disturb the first. Several sessions of one model can
-/// run side by side. After any exception the session can be used again.
+/// One thread at a time: a second call while one is running is a [TulleException] `STATE`, at once, and does not disturb the first. Several
+/// sessions of one model can run side by side. After any exception the session can be used again.
 public final class Session implements AutoCloseable {
   private enum State {
     IDLE,

@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// Walks the elements that a sparse port keeps of some data, in ascending row-major order: of dense data those that are not exactly zero, of sparse data the listed
-/// ones. Can be walked again after [#restart].
+/// Walks the elements that a sparse port keeps of some data, in ascending row-major order: of dense data those that are not exactly zero,
+/// of sparse data the listed ones. Can be walked again after [#restart].
 abstract sealed class StoredElements {
   private long position = -1;
 

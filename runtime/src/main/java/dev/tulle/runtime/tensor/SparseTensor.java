@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// A sparse tensor or pattern as the list of its elements: what a sparse output is, and what a sparse input, weight or pattern can be bound to. An element that is not
-/// listed does not exist; a listed one exists even where its value is 0.
+/// A sparse tensor or pattern as the list of its elements: what a sparse output is, and what a sparse input, weight or pattern can be bound
+/// to. An element that is not listed does not exist; a listed one exists even where its value is 0.
 ///
-/// Outputs are sorted by their indices, row-major. What a caller binds may stand in any order, but no element twice. The memory is that of the two tensors.
+/// Outputs are sorted by their indices, row-major. What a caller binds may stand in any order, but no element twice. The memory is that of
+/// the two tensors.
 ///
 /// @param indices `i32[n, rank]`, one row for each element
 /// @param values `[n]`; of a pattern, booleans

@@ -10,10 +10,11 @@ import java.util.Arrays;
 
 /// A dense tensor: an element type, a shape and row-major memory.
 ///
-/// **Who owns what.** A tensor never frees memory. [#of] and [#zeros] allocate off-heap memory, 64-byte aligned, which lives as long as something refers to it (the
-/// tensor or [#data]). [#wrap] takes the caller's memory as it is: a change shows in the tensor, and the memory must stay alive as long as the tensor is in use. A
-/// session reads a bound tensor's memory without a copy where the device can (off-heap, 64-byte aligned, accessible from every thread); until `run` returns nobody
-/// may change an input, and until the session is closed nobody may change a weight.
+/// **Who owns what.** A tensor never frees memory. [#of] and [#zeros] allocate off-heap memory, 64-byte aligned, which lives as long as
+/// something refers to it (the tensor or [#data]). [#wrap] takes the caller's memory as it is: a change shows in the tensor, and the memory
+/// must stay alive as long as the tensor is in use. A session reads a bound tensor's memory without a copy where the device can (off-heap,
+/// 64-byte aligned, accessible from every thread); until `run` returns nobody may change an input, and until the session is closed nobody
+/// may change a weight.
 public final class Tensor implements Value {
   /// What devices can use without a copy starts at a multiple of this many bytes.
   public static final int ALIGNMENT = 64;
@@ -170,7 +171,8 @@ public final class Tensor implements Value {
     };
   }
 
-  /// Stores a value as the type can hold it: floats round to nearest even, integers truncate and saturate (NaN becomes 0), a boolean is whether it is not 0.
+  /// Stores a value as the type can hold it: floats round to nearest even, integers truncate and saturate (NaN becomes 0), a boolean is
+  /// whether it is not 0.
   public void set(long position, double value) {
     switch (type) {
       case F32 -> data.setAtIndex(FLOAT, position, (float) value);

@@ -225,7 +225,7 @@ class BundleTest {
 
   @Test
   void whatIsNoBundleIsRefused() throws IOException {
-    refuses(Code.FILE, () -> BundleReader.read(folder.resolve("none.bolt")), "no such file", "none.bolt");
+    refuses(Code.FILE, () -> BundleReader.read(folder.resolve("none.bolt")), "no such file or folder", "none.bolt");
     refuses(Code.FILE, () -> BundleReader.read(folder), "is a folder");
     refuses(Code.FILE, () -> BundleReader.read(zip(Map.of("a", new byte[1]))), "it has no manifest.json");
     refuses(Code.FILE, () -> BundleReader.read(zip(Map.of("manifest.json", new byte[] {'['}))), "is no JSON");

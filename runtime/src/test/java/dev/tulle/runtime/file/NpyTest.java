@@ -133,7 +133,7 @@ class NpyTest {
   @Test
   void refusesWhatIsNoNpy() throws IOException {
     Path path = folder.resolve("x.npy");
-    refuses(Code.FILE, () -> Npy.read(path), "no such file", "x.npy");
+    refuses(Code.FILE, () -> Npy.read(path), "no such file or folder", "x.npy");
     Files.write(path, new byte[0]);
     refuses(Code.FILE, () -> Npy.read(path), "is no .npy");
     refuses(Code.FILE, () -> Npy.read(file(4, "{}")), "version 4");
