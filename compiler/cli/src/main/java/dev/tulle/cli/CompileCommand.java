@@ -1,5 +1,6 @@
 package dev.tulle.cli;
 
+import dev.tulle.cli.run.Compilation;
 import dev.tulle.compiler.Compiler;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.kernel.device.Backend;
@@ -53,7 +54,7 @@ final class CompileCommand implements Callable<Integer> {
       err.println(line);
       err.flush();
     });
-    Bundle code = Compiler.compile(model.get(), targets, how);
+    Bundle code = Compilation.compile(model.get(), targets, how);
     Path bundle = out != null ? out : beside(file);
     BundleWriter.write(code, bundle);
     spec.commandLine()

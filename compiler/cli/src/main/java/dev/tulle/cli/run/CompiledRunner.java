@@ -36,7 +36,7 @@ public record CompiledRunner(CheckedModel model, DeviceChoice device, Consumer<S
     // A shown name becomes one more output of the compiled model, whatever would have been fused away.
     Symbols.named(model, show);
     Compiler.Options options = new Compiler.Options(show, Optional.empty(), progress);
-    Model compiled = Model.of(Compiler.compile(model, List.of(device.info().target()), options));
+    Model compiled = Model.of(Compilation.compile(model, List.of(device.info().target()), options));
     Result result = new BundleRunner(compiled, device).run(data, Set.of());
     Map<String, Value> outputs = new LinkedHashMap<>(result.outputs());
     outputs.keySet().retainAll(outputs());
