@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /// A plan written by hand, for tests. Launches map a kernel's sizes and buffers to those of the plan with the same name, `_` standing for
 /// `.`.
-public final class Sketch {
+public class Sketch {
   private final String model;
   private final List<Plan.Size> sizes = new ArrayList<>();
   private final List<Plan.Requirement> requirements = new ArrayList<>();

@@ -1,13 +1,17 @@
 package dev.tulle.runtime.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.runtime.Sketch;
 import dev.tulle.runtime.Sketches;
+import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.file.StrictJson;
 import dev.tulle.runtime.plan.Plan.Storage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PlanJsonTest {
@@ -34,5 +38,63 @@ class PlanJsonTest {
         .site("{value} at {position}", "H + 1L", "i", "min(H, 7L)")
         .plan();
     assertEquals(plan, roundTrip(plan));
+  }
+
+  /// Whatever is altered, the answer is our own exception, a list of problems or a plan.
+  @Test
+  void survivesDamage() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Sketch sketch = Sketches.csr();
+    String good = new String(StrictJson.pretty(PlanWriter.write(sketch.plan())), StandardCharsets.UTF_8);
+    String[] pieces = {"\"", "{", "}", "[", "]", ",", "0", "-1", "9999999999", "null", "\"x\"", "1e999", "D", " / 0L", "true"};
+    int refused = 0;
+    for (int i = 0; i < 2000; i++) {
+      int at = random.nextInt(good.length());
+      int end = Math.min(good.length(), at + random.nextInt(6));
+      String bad = good.substring(0, at) + pieces[random.nextInt(pieces.length)] + good.substring(end);
+      try {
+        Plan plan = PlanReader.read("plan", StrictJson.parse("plan", bad.getBytes(StandardCharsets.UTF_8)));
+        if (!CheckPlan.problems(plan, sketch.kernels()).isEmpty()) refused++;
+      } catch (TulleException e) {
+        refused++;
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", text:\n" + bad, e);
+      }
+    }
+    assertTrue(refused > 1000, "only " + refused + " damaged plans were refused, seed " + seed);
+  }
+
+  @Test
+  void problemsAreFound() {
+    assertEquals(List.of(), CheckPlan.problems(Sketches.linear().plan(), Sketches.linear().kernels()));
+    finds("there are two sizes 'T'", Sketches.linear().sizes("T"));
+    finds("there are two ports 'x'", Sketches.linear().output("x", Scalar.F32, Storage.DENSE, "T"));
+    finds("there is no size 'v.stored'", withoutCount());
+    finds("cannot be stored as NM[5, 4]", new Sketch("m").input("v", Scalar.F32, Storage.NM, List.of(5, 4), "8L"));
+    finds("cannot be stored as BLOCKS[2, 2]", new Sketch("m").input("v", Scalar.F32, Storage.BLOCKS, List.of(2, 2), "8L"));
+    finds("may not write 'norm', whose lifetime is OPEN", Sketches.linear().atRun("again size F: i32 buffer norm: f32[F] write { }"));
+    finds("may not read 'x', whose lifetime is INPUT", Sketches.linear().atOpen("early size T: i32 buffer x: f32[T] read { }"));
+    finds("fails at a site that is none", Sketches.linear().atRun("failing { fail 0 at 0 value 0 }"));
+    finds("has no size for 'Q'", Sketches.linear().atRun("sized size Q: i32 { }"));
+    finds("has no buffer of F16 for 'x'", Sketches.linear().atRun("typed buffer x: f16[1] read { }"));
+    finds("there are two kernels 'square'", Sketches.linear().atRun("square { }"));
+  }
+
+  private static Sketch withoutCount() {
+    return new Sketch("m") {
+      @Override
+      public Plan plan() {
+        Plan p = super.plan();
+        return new Plan(
+            p.version(), p.model(), p.doc(), p.parameters(), List.of(), p.requirements(), p.inputs(), p.weights(), p.outputs(), List.of(),
+            p.open(), p.run(), p.sites());
+      }
+    }.input("v", Scalar.F32, Storage.CSR, List.of(), "8L");
+  }
+
+  private static void finds(String problem, Sketch sketch) {
+    List<String> problems = CheckPlan.problems(sketch.plan(), sketch.kernels());
+    assertTrue(problems.stream().anyMatch(p -> p.contains(problem)), () -> "not \"" + problem + "\" but " + problems);
   }
 }
