@@ -102,7 +102,7 @@ final class LowerTerm {
 
   private Plan.Site site(Term.Element e, Declaration d, int axis, Scope scope) {
     String message =
-        "`" + TensorPrinter.print(e) + "` reads position {value} along axis " + axis + " of `" + d.name() + "`, whose size there is {size}; at {position}";
+        "`" + TensorPrinter.print(new Term.Element(e.tensor(), e.type(), e.at(), List.of())) + "` reads position {value} along axis " + axis + " of `" + d.name() + "`, whose size there is {size}; at {position}";
     List<String> axes = scope.bound().stream().map(a -> a.index()).toList();
     List<Expr> extents = scope.bound().stream().map(a -> plan(a.extent())).toList();
     return new Plan.Site(message, axes, extents, plan(d.extents().get(axis)));

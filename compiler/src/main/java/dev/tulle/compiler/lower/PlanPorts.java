@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// What a plan says of data: sizes, ports and buffers, by the conventions of [Plan.Storage].
@@ -26,6 +25,7 @@ final class PlanPorts {
   private final Program program;
   private final Set<String> listed;
   private final Set<String> open;
+  private final IndexInputs indexInputs;
 
   /// @param listed patterns that get a list
   /// @param open tensors that are computed when the weights are bound
@@ -33,6 +33,7 @@ final class PlanPorts {
     this.program = program;
     this.listed = listed;
     this.open = open;
+    this.indexInputs = new IndexInputs(program, this::extent);
   }
 
   Expr extent(Term term) {
@@ -83,7 +84,7 @@ final class PlanPorts {
           case Storage.Dense _, Storage.Csr _ -> List.of();
         };
     List<Expr> axes = d.extents().stream().map(this::extent).toList();
-    return new Plan.Port(d.name(), d.pattern(), Storages.scalar(d.element()), axes, storage, format, d.doc(), Optional.empty());
+    return new Plan.Port(d.name(), d.pattern(), Storages.scalar(d.element()), axes, storage, format, d.doc(), indexInputs.of(d.name()));
   }
 
   List<PlanBuffer> buffers() {
