@@ -6,11 +6,11 @@ import dev.tulle.kernel.emit.Access;
 import dev.tulle.kernel.emit.Code;
 import dev.tulle.kernel.emit.Dialect;
 import dev.tulle.kernel.emit.Names;
-import dev.tulle.kernel.emit.SourceEmitter;
 import dev.tulle.kernel.emit.Spelling;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
@@ -63,8 +63,9 @@ final class JavaDialect implements Dialect {
   }
 
   @Override
-  public String allocate(String name, Stmt.Alloc alloc, long offset) {
-    return "long " + name + " = scratch + " + offset + "L;\nMemory.clear(" + name + ", " + SourceEmitter.bytes(alloc) + "L);";
+  public String allocate(Array array, long offset) {
+    String name = array.identifier();
+    return "long " + name + " = scratch + " + offset + "L;\nMemory.clear(" + name + ", " + array.bytes() + "L);";
   }
 
   /// An array is touched by one thread only, so what is atomic for a buffer is plain there.
@@ -81,13 +82,8 @@ final class JavaDialect implements Dialect {
   }
 
   @Override
-  public boolean itemsAreLoops() {
-    return true;
-  }
-
-  @Override
-  public String once(String statement, Access.Place place) {
-    return statement;
+  public Optional<Parallel> parallel() {
+    return Optional.empty();
   }
 
   @Override

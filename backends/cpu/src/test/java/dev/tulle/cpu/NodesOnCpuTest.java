@@ -2,6 +2,7 @@ package dev.tulle.cpu;
 
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.probe.NodeKernels;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

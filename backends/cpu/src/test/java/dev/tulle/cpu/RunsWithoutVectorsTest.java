@@ -3,16 +3,25 @@ package dev.tulle.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.tulle.kernel.device.Device;
 import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.kernel.device.KernelCode;
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.probe.NodeKernels;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// In a JVM that was started without the vector module, and with a collector other than G1.
 class RunsWithoutVectorsTest {
+  @BeforeAll
+  static void needsAJvmOfItsOwn() {
+    boolean vectors = ModuleLayer.boot().findModule(CpuTargets.MODULE).isPresent();
+    assumeFalse(vectors, "started with the vector module: the build runs this test once more, without it");
+  }
+
   @Test
   void theDeviceChoosesScalarCodeAndSaysHowToDoBetter() {
     DeviceInfo info = new CpuBackend().devices().getFirst();

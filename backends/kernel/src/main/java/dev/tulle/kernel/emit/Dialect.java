@@ -4,6 +4,7 @@ import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// All that differs between the languages that kernels are printed in. Statements are returned as text of one or more lines without indentation. What Java and C
@@ -25,23 +26,20 @@ public interface Dialect {
   /// A line to put before a loop that should be unrolled; may be empty.
   String unrollHint();
 
-  /// An array of constant shape, filled with zeros.
+  /// An array of constant shape: its declaration, unless [#file] declares it, and the zeros that fill it.
   ///
   /// @param offset where it lies in the group's scratch memory, for a language that has one
-  String allocate(String name, Stmt.Alloc alloc, long offset);
+  String allocate(Array array, long offset);
 
   String atomic(Stmt.AtomicOp op, Type type, Access access, Code value);
 
   /// The lines around the body of `Items`.
   Braces items(String name, int extent);
 
-  /// Whether the items of a group run one after another.
-  boolean itemsAreLoops();
+  /// How the items of a group run side by side; empty if they are a loop.
+  Optional<Parallel> parallel();
 
   String fail(int site, Code position, Code value);
-
-  /// A statement outside of `Items` that writes to the place, so that it happens once in a group, and the group sees it before it goes on.
-  String once(String statement, Access.Place place);
 
   /// How deep the body stands.
   int bodyDepth();
@@ -52,10 +50,33 @@ public interface Dialect {
   /// Lines before and after a body.
   record Braces(String open, String close) {}
 
+  /// An array of a group or of an item.
+  record Array(String identifier, Stmt.Alloc alloc) {
+    /// Number of elements.
+    public int elements() {
+      return alloc.shape().stream().reduce(1, Math::multiplyExact);
+    }
+
+    public long bytes() {
+      return (long) elements() * alloc.element().bytes();
+    }
+  }
+
+  /// Items that run side by side: what is outside of `Items` is then executed by all of them.
+  interface Parallel {
+    /// Where all items of the group wait for each other, and see what each has written.
+    String barrier();
+
+    /// A statement that only one item of the group executes.
+    String once(String statement);
+  }
+
   /// A kernel whose body has been printed.
   ///
   /// @param grid the extents of the grid, over the sizes
   /// @param header lines of a comment for people
+  /// @param arrays the arrays of the group
+  /// @param items the most items that a phase has; 0 if there is none, and a group is one item
   /// @param scratch bytes of scratch memory of a group
-  record Unit(Kernel kernel, Names names, List<Code> grid, List<String> header, String body, long scratch) {}
+  record Unit(Kernel kernel, Names names, List<Code> grid, List<String> header, String body, List<Array> arrays, int items, long scratch) {}
 }

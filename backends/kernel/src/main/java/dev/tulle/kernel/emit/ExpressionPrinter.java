@@ -18,14 +18,17 @@ final class ExpressionPrinter {
   private final Names names;
   private final Map<String, Array> arrays = new HashMap<>();
 
-  ExpressionPrinter(Dialect dialect, Names names) {
+  private final Wrapping wrapping;
+
+  ExpressionPrinter(Dialect dialect, Names names, Wrapping wrapping) {
     this.dialect = dialect;
     this.names = names;
+    this.wrapping = wrapping;
   }
 
   /// Makes a buffer or an array known. An array that goes out of scope is simply replaced by the next of its name.
-  void declare(String name, Scalar element, Access.Place place, List<Expr> shape) {
-    arrays.put(name, new Array(names.of(name), element, place, shape));
+  void declare(String name, String identifier, Scalar element, Access.Place place, List<Expr> shape) {
+    arrays.put(name, new Array(identifier, element, place, shape));
   }
 
   Spelling spelling(Type type) {
@@ -63,6 +66,7 @@ final class ExpressionPrinter {
     Spelling spelling = spelling(type);
     Code left = print(b.left());
     boolean division = (b.op() == BinaryOp.DIV || b.op() == BinaryOp.MOD) && type.scalar().isInteger();
+    if (!division && wrapping.mayWrap(b)) return spelling.wrapping(b.op(), type, left, print(b.right()));
     if (!division) return spelling.binary(b.op(), type, left, print(b.right()));
     long divisor = constant(b.right());
     if (divisor > 0 && Long.bitCount(divisor) == 1) {

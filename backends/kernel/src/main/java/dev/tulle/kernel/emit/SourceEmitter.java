@@ -2,6 +2,7 @@ package dev.tulle.kernel.emit;
 
 import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.ir.Buffer;
 import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Scalar;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Prints one kernel in one language. The same kernel, target and dialect always give the same text.
@@ -32,13 +34,19 @@ public final class SourceEmitter {
   private final Set<String> variables = new HashSet<>();
   private final Map<String, Scalar> elements = new HashMap<>();
   private int depth;
+  private final Map<String, Buffer> buffers = new HashMap<>();
+  private final List<Dialect.Array> groupArrays = new ArrayList<>();
+  private final Set<String> arrayNames = new HashSet<>();
+  private final Optional<Dialect.Parallel> parallel;
   private boolean inItems;
+  private boolean synchronised;
   private long scratch;
 
-  private SourceEmitter(Dialect dialect) {
+  private SourceEmitter(Dialect dialect, Kernel kernel) {
     this.dialect = dialect;
     names = new Names(dialect.reserved());
-    expressions = new ExpressionPrinter(dialect, names);
+    expressions = new ExpressionPrinter(dialect, names, Wrapping.of(kernel.body()));
+    parallel = items(kernel) == 0 ? Optional.empty() : dialect.parallel();
     depth = dialect.bodyDepth();
   }
 
@@ -46,16 +54,35 @@ public final class SourceEmitter {
   ///
   /// @throws dev.tulle.kernel.CompilerBug if the kernel uses what the dialect lacks, or names that are not declared
   public static String emit(Kernel kernel, Target target, Dialect dialect) {
-    SourceEmitter emitter = new SourceEmitter(dialect);
+    SourceEmitter emitter = new SourceEmitter(dialect, kernel);
     kernel.sizes().forEach(s -> emitter.names.of(s.name()));
     for (var b : kernel.buffers()) {
-      emitter.expressions.declare(b.name(), b.element(), Access.Place.BUFFER, b.shape());
+      emitter.expressions.declare(b.name(), emitter.names.of(b.name()), b.element(), Access.Place.BUFFER, b.shape());
       emitter.elements.put(b.name(), b.element());
+      emitter.buffers.put(b.name(), b);
     }
     kernel.grid().forEach(axis -> emitter.names.of(axis.name()));
     emitter.block(kernel.body());
     List<Code> grid = kernel.grid().stream().map(axis -> emitter.expressions.print(axis.extent())).toList();
-    return dialect.file(new Dialect.Unit(kernel, emitter.names, grid, header(kernel, target), emitter.out.toString(), emitter.scratch));
+    String body = emitter.out.toString();
+    return dialect.file(
+        new Dialect.Unit(kernel, emitter.names, grid, header(kernel, target), body, emitter.groupArrays, items(kernel), emitter.scratch));
+  }
+
+  /// The most items that a phase of the kernel has; 0 if there is no phase. A device starts that many for each group, or any other number above 0.
+  public static int items(Kernel kernel) {
+    return items(kernel.body());
+  }
+
+  private static int items(Stmt statement) {
+    int own = switch (statement) {
+      case Stmt.Items i -> i.extent();
+      case Stmt.Collect c -> c.count();
+      case Stmt.Scan s -> s.count();
+      case Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.Assign _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Alloc _, Stmt.Store _, Stmt.Atomic _, Stmt.Fail _ ->
+          0;
+    };
+    return Math.max(own, Traversal.children(statement).stream().mapToInt(SourceEmitter::items).max().orElse(0));
   }
 
   private static List<String> header(Kernel kernel, Target target) {
@@ -78,9 +105,11 @@ public final class SourceEmitter {
     for (String l : text.split("\n")) out.append("  ".repeat(depth)).append(l).append('\n');
   }
 
+  /// Opens a body; whether the group has just waited is unknown there, since it may be entered again.
   private void open(String text) {
     line(text);
     depth++;
+    synchronised = false;
   }
 
   private void close(String text) {
@@ -93,6 +122,11 @@ public final class SourceEmitter {
   }
 
   private void statement(Stmt statement) {
+    print(statement);
+    synchronised = statement instanceof Stmt.Items || statement instanceof Stmt.Alloc && synchronised;
+  }
+
+  private void print(Stmt statement) {
     switch (statement) {
       case Stmt.Block b -> {
         open("{");
@@ -117,27 +151,33 @@ public final class SourceEmitter {
         Access access = expressions.access(s.buffer(), s.at());
         Type type = s.value().type();
         var mask = s.mask().map(expressions::print);
-        write(expressions.spelling(type).store(type, access, expressions.print(s.value()), mask), access.place());
+        write(expressions.spelling(type).store(type, access, expressions.print(s.value()), mask), s.buffer(), access.place());
       }
       case Stmt.Atomic a -> {
         Access access = expressions.access(a.buffer(), a.at());
-        write(dialect.atomic(a.op(), a.value().type(), access, expressions.print(a.value())), access.place());
+        write(dialect.atomic(a.op(), a.value().type(), access, expressions.print(a.value())), a.buffer(), access.place());
       }
       case Stmt.Items i -> items(i);
       case Stmt.Collect c -> GroupOperations.collect(c, element(c.array())).forEach(this::statement);
       case Stmt.Scan s -> {
         Type type = element(s.array());
-        var steps = dialect.itemsAreLoops() ? GroupOperations.scanInOrder(s, type) : GroupOperations.scanByDoubling(s, type);
+        var steps = parallel.isEmpty() ? GroupOperations.scanInOrder(s, type) : GroupOperations.scanByDoubling(s, type);
         steps.forEach(this::statement);
       }
-      case Stmt.Fail f ->
-          write(dialect.fail(f.site(), expressions.print(f.position()), expressions.print(f.value())), Access.Place.BUFFER);
+      case Stmt.Fail f -> line(dialect.fail(f.site(), expressions.print(f.position()), expressions.print(f.value())));
     }
   }
 
-  /// A statement with an effect: inside `Items` each item has its own, outside only one item of the group may have it.
-  private void write(String text, Access.Place place) {
-    line(inItems || place == Access.Place.ITEM ? text : dialect.once(text, place));
+  /// A statement that writes: inside `Items` each item has its own, outside only one item of the group executes it, and the others see it if they can read there.
+  private void write(String text, String array, Access.Place place) {
+    if (inItems || parallel.isEmpty() || place == Access.Place.ITEM) {
+      line(text);
+      return;
+    }
+    boolean readable = place == Access.Place.GROUP || buffers.get(array).access() != Buffer.Access.WRITE;
+    if (readable && !synchronised) line(parallel.get().barrier());
+    line(parallel.get().once(text));
+    if (readable) line(parallel.get().barrier());
   }
 
   private void branch(Stmt.If i) {
@@ -179,25 +219,30 @@ public final class SourceEmitter {
   }
 
   private void allocate(Stmt.Alloc a) {
-    Access.Place place = a.space() == Stmt.Space.GROUP ? Access.Place.GROUP : Access.Place.ITEM;
-    expressions.declare(a.name(), a.element(), place, a.shape().stream().<Expr> map(n -> new Expr.Const(Type.I32, n)).toList());
+    boolean shared = a.space() == Stmt.Space.GROUP && parallel.isPresent();
+    Stmt.Alloc placed = shared ? a : new Stmt.Alloc(a.name(), a.element(), a.shape(), Stmt.Space.ITEM);
+    String identifier = arrayNames.add(a.name()) ? names.of(a.name()) : names.fresh(a.name());
+    Dialect.Array array = new Dialect.Array(identifier, placed);
+    List<Expr> shape = a.shape().stream().<Expr> map(n -> new Expr.Const(Type.I32, n)).toList();
+    expressions.declare(a.name(), identifier, a.element(), shared ? Access.Place.GROUP : Access.Place.ITEM, shape);
     elements.put(a.name(), a.element());
-    line(dialect.allocate(names.of(a.name()), a, scratch));
-    scratch += (bytes(a) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  }
-
-  /// Bytes of an array.
-  public static long bytes(Stmt.Alloc a) {
-    return a.shape().stream().mapToLong(n -> n).reduce(a.element().bytes(), Math::multiplyExact);
+    if (shared) groupArrays.add(array);
+    if (shared && !synchronised) line(parallel.get().barrier());
+    line(dialect.allocate(array, scratch));
+    if (shared) line(parallel.get().barrier());
+    scratch += (array.bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    synchronised |= shared;
   }
 
   private void items(Stmt.Items i) {
+    if (parallel.isPresent() && !synchronised) line(parallel.get().barrier());
     Dialect.Braces braces = dialect.items(names.of(i.name()), i.extent());
     open(braces.open());
     inItems = true;
     block(i.body());
     inItems = false;
     close(braces.close());
+    if (parallel.isPresent()) line(parallel.get().barrier());
   }
 
   private Type element(String array) {

@@ -19,6 +19,11 @@ public interface Spelling {
   /// Any operation but the integer `DIV` and `MOD`.
   Code binary(BinaryOp op, Type operands, Code left, Code right);
 
+  /// Integer `ADD`, `SUB` or `MUL` of data, whose overflow must wrap; what is computed from sizes and indices alone never overflows.
+  default Code wrapping(BinaryOp op, Type operands, Code left, Code right) {
+    return binary(op, operands, left, right);
+  }
+
   /// Integer `DIV` or `MOD`.
   ///
   /// @param positive whether the divisor is a constant above 0

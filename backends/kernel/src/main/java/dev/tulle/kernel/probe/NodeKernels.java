@@ -1,4 +1,4 @@
-package dev.tulle.cpu;
+package dev.tulle.kernel.probe;
 
 import dev.tulle.kernel.ir.Arithmetic;
 import dev.tulle.kernel.ir.Buffer;
@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// One small kernel for each kind of expression and each type, over `rows` rows of `n` elements: whole vectors first, then a masked rest.
-final class NodeKernels {
+/// One small kernel for each kind of expression and each type, over `rows` rows of `n` elements: whole vectors first, then a masked rest. The last buffer is the result,
+/// the others may hold anything.
+public final class NodeKernels {
   private static final Expr N = Build.ref("n", Type.I32);
   private static final Expr ROW = Build.ref("row", Type.I32);
   private static final Expr I = Build.ref("i", Type.I32);
@@ -30,7 +31,8 @@ final class NodeKernels {
     this.lanes = lanes;
   }
 
-  static List<Kernel> of(int lanes) {
+  /// @param lanes 1, or a power of two up to 16
+  public static List<Kernel> of(int lanes) {
     NodeKernels all = new NodeKernels(lanes);
     all.storage();
     for (Scalar s : all.computed()) {

@@ -1,0 +1,180 @@
+package dev.tulle.kernel.emit;
+
+import dev.tulle.kernel.CompilerBug;
+import dev.tulle.kernel.ir.Buffer;
+import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.ir.Stmt;
+import dev.tulle.kernel.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/// CUDA C++ for `nvcc` and NVRTC, without includes and with default options: products are never fused with sums, denormals are kept. Kernels for it have no vectors.
+public final class CudaDialect extends CDialect {
+  private static final List<String> OWN = List.of(
+      """
+          static __device__ float round_half(float x) {
+            return widen_half(narrow_half(x));
+          }
+          """,
+      """
+          static __device__ unsigned short narrow_half(float x) {
+            unsigned short half;
+            asm("cvt.rn.f16.f32 %0, %1;" : "=h"(half) : "f"(x));
+            return half;
+          }
+          """,
+      """
+          static __device__ float widen_half(unsigned short x) {
+            float wide;
+            asm("cvt.f32.f16 %0, %1;" : "=f"(wide) : "h"(x));
+            return wide;
+          }
+          """,
+      """
+          static __device__ int truncate_int(float x) {
+            return x != x ? 0 : __float2int_rz(x);
+          }
+          """,
+      """
+          static __device__ long long truncate_long(float x) {
+            return x != x ? 0 : __float2ll_rz(x);
+          }
+          """);
+
+  private static final List<String> HELPERS = helperList();
+
+  private static List<String> helperList() {
+    List<String> all = new ArrayList<>(OWN);
+    all.addAll(common("static __device__", "long long", "__float_as_int", "__int_as_float"));
+    return List.copyOf(all);
+  }
+
+  private final CScalars scalars = new Scalars();
+
+  @Override
+  public CScalars scalars() {
+    return scalars;
+  }
+
+  @Override
+  public Spelling.Lanes vectors(int lanes) {
+    throw new CompilerBug("emit: CUDA C has no vectors of " + lanes + " lanes; a kernel for a target with lanes was given");
+  }
+
+  @Override
+  public String unrollHint() {
+    return "#pragma unroll";
+  }
+
+  @Override
+  String item() {
+    return "(int) threadIdx.x";
+  }
+
+  @Override
+  String items() {
+    return "(int) blockDim.x";
+  }
+
+  @Override
+  String groupNumber(boolean phases) {
+    return phases ? "blockIdx.x" : "(long long) blockIdx.x * blockDim.x + threadIdx.x";
+  }
+
+  @Override
+  public String barrier() {
+    return "__syncthreads();";
+  }
+
+  @Override
+  String atomicOnShared(Stmt.AtomicOp op, Type type, Code element, Code value) {
+    String name = "atomic" + op.name().charAt(0) + word(op).substring(1);
+    boolean unsigned = type.scalar() == Scalar.I64 && (op == Stmt.AtomicOp.ADD || op == Stmt.AtomicOp.OR);
+    String place = unsigned ? "(unsigned long long*) &" : "&";
+    return name + "(" + place + element.text() + ", " + (unsigned ? Code.cast("unsigned long long", value) : value).text() + ");";
+  }
+
+  @Override
+  public String fail(int site, Code position, Code value) {
+    return "atomicMin(&status[" + site + "], (long long) (((unsigned long long) " + position.at(Code.PREFIX) + " << 32) | (unsigned int) "
+        + value.at(Code.PREFIX) + "));";
+  }
+
+  @Override
+  List<String> helpers() {
+    return HELPERS;
+  }
+
+  @Override
+  String prologue() {
+    return "";
+  }
+
+  @Override
+  String signature(String name, List<String> parameters) {
+    return "extern \"C\" __global__ void " + name + "(\n    " + String.join(",\n    ", parameters) + ")";
+  }
+
+  @Override
+  String parameter(Buffer buffer, String name) {
+    String constant = buffer.access() == Buffer.Access.READ ? "const " : "";
+    return constant + stored(buffer.element(), false) + "* __restrict__ " + name;
+  }
+
+  @Override
+  String statusParameter() {
+    return "long long* __restrict__ status";
+  }
+
+  @Override
+  String shared() {
+    return "__shared__ ";
+  }
+
+  private static final class Scalars extends CScalars {
+    @Override
+    String wide() {
+      return "long long";
+    }
+
+    @Override
+    String wideSuffix() {
+      return "LL";
+    }
+
+    @Override
+    Code squareRoot(Code x) {
+      return Code.call("__fsqrt_rn", x);
+    }
+
+    @Override
+    Code product(Code a, Code b) {
+      return Code.call("__fmul_rn", a, b);
+    }
+
+    @Override
+    Code quotient(Code a, Code b) {
+      return Code.call("__fdiv_rn", a, b);
+    }
+
+    @Override
+    public Code fma(Type type, Code a, Code b, Code c) {
+      return Code.call("__fmaf_rn", a, b, c);
+    }
+
+    @Override
+    public Code bits(Type to, Code x) {
+      return Code.call(to.scalar() == Scalar.F32 ? "__int_as_float" : "__float_as_int", x);
+    }
+
+    @Override
+    Code loadHalf(Access access) {
+      return Code.call("widen_half", element(access));
+    }
+
+    @Override
+    String storeHalf(Access access, Code value) {
+      return element(access).text() + " = " + Code.call("narrow_half", value).text() + ";";
+    }
+  }
+}
