@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 
 /// Which model of a file, and with what parameters and formats: the options that every command on a source file shares.
 final class ModelOptions {
-  @Option(names = "-D", paramLabel = "NAME=VALUE", description = "The value of a compile-time parameter.")
+  @Option(
+      names = "-D", paramLabel = "NAME=VALUE", converter = {NameArgument.class,
+          NumberArgument.class}, description = "The value of a compile-time parameter.")
   private Map<String, Double> parameters = new LinkedHashMap<>();
 
   @Option(names = "--model", paramLabel = "NAME", description = "Which model of the file; the last one if not given.")

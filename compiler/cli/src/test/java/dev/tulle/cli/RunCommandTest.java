@@ -114,7 +114,8 @@ class RunCommandTest {
   void malformedOptionsAreBadUsage() throws IOException {
     String spec = spec(Specs.LINEAR);
     for (String[] options : new String[][] {
-        {"--input", "x"}, {"--input", "x=random:one"}, {"--size", "N=many"}, {"-D", "SCALE"}, {"--as", "w=nm(4, 2)"}, {"--frobnicate"}
+        {"--input", "x"}, {"--input", "x=random:one"}, {"--size", "N=many"}, {"-D", "SCALE"}, {"-D", "SCALE=many"}, {"--as", "w=nm(4, 2)"},
+        {"--frobnicate"}
     }) {
       String[] all = new String[options.length + 2];
       all[0] = "run";

@@ -23,4 +23,13 @@ class UsageTest {
     assertEquals(ExitStatus.OK, version.status());
     assertTrue(version.out().startsWith("tulle "), version.out());
   }
+
+  @Test
+  void withoutACommandAllOfThemAreListed() {
+    Terminal result = Terminal.run();
+    assertEquals(ExitStatus.USAGE, result.status());
+    for (String command : new String[] {"check", "compile", "run", "explain", "devices", "demo"}) {
+      assertTrue(result.err().contains("\n  " + command + " "), command + " in " + result.err());
+    }
+  }
 }
