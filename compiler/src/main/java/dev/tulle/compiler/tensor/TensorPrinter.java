@@ -1,32 +1,49 @@
 package dev.tulle.compiler.tensor;
 
 import dev.tulle.compiler.tensor.Declaration.Storage;
-import dev.tulle.dsl.model.Function;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Tensor IR as text, for people: deterministic, close to the language, one declaration or statement a line.
+/// Tensor IR as text: deterministic, close to the language, one declaration or statement a line. [TensorParser] reads it back.
+///
+/// A position that is checked at run time has a `!` behind it: `emb[ids[t]!, d]`.
 public final class TensorPrinter {
+  /// Of the text form.
+  static final int VERSION = 1;
+
+  private static final int CHOICE = 0;
+  private static final int OR = 1;
+  private static final int AND = 2;
+  private static final int NOT = 3;
+  private static final int COMPARISON = 4;
+  private static final int SUM = 5;
+  private static final int PRODUCT = 6;
+  private static final int OPERAND = 7;
+
   private TensorPrinter() {}
 
   public static String print(Program program) {
-    StringBuilder out = new StringBuilder("tensor 1 model " + program.name());
-    if (!program.parameters().isEmpty()) {
-      out.append("(").append(program.parameters().entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).collect(Collectors.joining(", ")));
-      out.append(")");
-    }
-    out.append(" {\n");
-    program.sizes().forEach(s -> out.append(s.given() ? "  size " : "  found size ").append(s.name()).append("\n"));
-    program.requirements().forEach(r -> out.append("  require ").append(print(r.condition())).append("\n"));
-    program.declarations().values().forEach(d -> out.append("  ").append(print(d)).append("\n"));
-    program.statements().forEach(s -> out.append("  ").append(print(s)).append("\n"));
-    return out.append("}\n").toString();
+    StringBuilder out = new StringBuilder("tensor " + VERSION + "\nmodel " + program.name() + doc(program.doc()) + "\n");
+    program.parameters().forEach((name, value) -> out.append("parameter ").append(name).append(" = ").append(quoted(value)).append("\n"));
+    for (Program.Size s : program.sizes()) out.append(s.given() ? "size given " : "size ").append(s.name()).append(doc(s.doc())).append("\n");
+    for (Program.Requirement r : program.requirements()) out.append("require ").append(print(r.condition())).append(doc(r.text())).append("\n");
+    program.declarations().values().forEach(d -> out.append(print(d)).append("\n"));
+    program.statements().forEach(s -> out.append(print(s)).append("\n"));
+    return out.toString();
+  }
+
+  private static String doc(String text) {
+    return text.isEmpty() ? "" : " doc " + quoted(text);
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
 
   public static String print(Declaration d) {
     String kind = d.role().name().toLowerCase(Locale.ROOT) + (d.pattern() ? " pattern" : "");
-    String type = d.element().name().toLowerCase(Locale.ROOT) + indices(d.extents());
+    String type = d.element().name().toLowerCase(Locale.ROOT) + positions(d.extents());
     String storage =
         switch (d.storage()) {
           case Storage.Dense _ -> "";
@@ -35,7 +52,7 @@ public final class TensorPrinter {
           case Storage.Blocks(int rows, int columns) -> " as blocks(" + rows + ", " + columns + ")";
         };
     String values = d.values().isEmpty() ? "" : " = " + d.values();
-    return kind + " " + d.name() + ": " + type + storage + values;
+    return kind + " " + d.name() + ": " + type + storage + values + doc(d.doc());
   }
 
   public static String print(Statement s) {
@@ -48,7 +65,7 @@ public final class TensorPrinter {
     return axes.stream().map(a -> a.index() + ": " + print(a.extent())).collect(Collectors.joining(", "));
   }
 
-  private static String indices(List<Term> at) {
+  private static String positions(List<Term> at) {
     return at.isEmpty() ? "" : "[" + list(at) + "]";
   }
 
@@ -57,69 +74,76 @@ public final class TensorPrinter {
   }
 
   public static String print(Term term) {
-    return print(term, 0);
+    return print(term, CHOICE);
   }
 
   private static String print(Term term, int around) {
     return switch (term) {
       case Term.Number n ->
           switch (n.type()) {
-            case FLOAT -> n.value() == Double.POSITIVE_INFINITY ? "inf" : n.value() == Double.NEGATIVE_INFINITY ? "-inf" : Double.toString(n.value());
+            case FLOAT -> number(n.value());
             case INT -> Long.toString((long) n.value());
             case BOOL -> n.value() == 0 ? "false" : "true";
           };
       case Term.SizeOf(String name) -> name;
       case Term.IndexOf(String name) -> name;
-      case Term.Element e -> e.tensor() + indices(e.at()) + (e.checked().isEmpty() ? "" : "!");
-      case Term.Exists e -> "defined(" + e.tensor() + indices(e.at()) + ")";
+      case Term.Element e -> e.tensor() + (e.at().isEmpty() ? "" : "[" + checkedPositions(e) + "]");
+      case Term.Exists e -> "defined(" + e.tensor() + positions(e.at()) + ")";
       case Term.Apply a -> apply(a, around);
       case Term.Cast c -> "cast(" + c.to().name().toLowerCase(Locale.ROOT) + ", " + print(c.operand()) + ")";
-      case Term.Choose c -> bracket("if " + print(c.condition()) + " then " + print(c.then()) + " else " + print(c.otherwise()), 1, around);
-      case Term.Reduce r -> bracket(operator(r.operator().name(), axes(r.over()), "", r.where()) + " " + print(r.body(), 7), 5, around);
-      case Term.RowOperation r ->
-          operator(r.operator().name(), axes(r.over()) + " at " + list(r.at()), "", r.where()) + " (" + print(r.body()) + ")";
+      case Term.Choose c -> bracket("if " + print(c.condition()) + " then " + print(c.then()) + " else " + print(c.otherwise()), CHOICE, around);
+      case Term.Reduce r -> bracket(operator(r.operator(), axes(r.over()), r.where()) + " " + print(r.body(), PRODUCT), SUM, around);
+      case Term.RowOperation r -> operator(r.operator(), axes(r.over()) + " at " + list(r.at()), r.where()) + " (" + print(r.body()) + ")";
       case Term.Selection s -> {
         String by = s.group().map(g -> " by " + print(g)).orElse("");
-        yield operator(s.operator().name(), axes(s.over()) + by + " at " + list(s.at()), ", " + print(s.count()), s.where()) + " (" + print(s.body()) + ")";
+        yield operator(s.operator(), axes(s.over()) + by + " at " + list(s.at()) + " count " + print(s.count()), s.where()) + " (" + print(s.body()) + ")";
       }
     };
   }
 
-  private static String operator(String name, String binders, String count, Term where) {
+  private static String number(double value) {
+    if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
+    return Double.toString(value);
+  }
+
+  private static String checkedPositions(Term.Element e) {
+    StringBuilder out = new StringBuilder();
+    for (int a = 0; a < e.at().size(); a++) out.append(a == 0 ? "" : ", ").append(print(e.at().get(a))).append(e.checked().contains(a) ? "!" : "");
+    return out.toString();
+  }
+
+  private static String operator(Enum<?> name, String binders, Term where) {
     String condition = where.equals(Terms.TRUE) ? "" : " where " + print(where);
-    return name.toLowerCase(Locale.ROOT) + "(" + binders + count + condition + ")";
+    return name.name().toLowerCase(Locale.ROOT) + "(" + binders + condition + ")";
   }
 
   private static String apply(Term.Apply a, int around) {
     return switch (a.function()) {
-      case OR -> infix(a, " or ", 2, around);
-      case AND -> infix(a, " and ", 3, around);
-      case NOT -> bracket("not " + print(a.arguments().getFirst(), 4), 4, around);
-      case LESS -> infix(a, " < ", 4, around);
-      case LESS_EQUAL -> infix(a, " <= ", 4, around);
-      case GREATER -> infix(a, " > ", 4, around);
-      case GREATER_EQUAL -> infix(a, " >= ", 4, around);
-      case EQUAL -> infix(a, " == ", 4, around);
-      case NOT_EQUAL -> infix(a, " != ", 4, around);
-      case ADD -> infix(a, " + ", 5, around);
-      case SUBTRACT -> infix(a, " - ", 5, around);
-      case MULTIPLY -> infix(a, " * ", 6, around);
-      case DIVIDE -> infix(a, " / ", 6, around);
-      case MODULO -> infix(a, " % ", 6, around);
-      case NEGATE -> bracket("-" + print(a.arguments().getFirst(), 8), 7, around);
+      case OR -> infix(a, " or ", OR, around);
+      case AND -> infix(a, " and ", AND, around);
+      case NOT -> bracket("not " + print(a.arguments().getFirst(), NOT), NOT, around);
+      case LESS -> infix(a, " < ", COMPARISON, around);
+      case LESS_EQUAL -> infix(a, " <= ", COMPARISON, around);
+      case GREATER -> infix(a, " > ", COMPARISON, around);
+      case GREATER_EQUAL -> infix(a, " >= ", COMPARISON, around);
+      case EQUAL -> infix(a, " == ", COMPARISON, around);
+      case NOT_EQUAL -> infix(a, " != ", COMPARISON, around);
+      case ADD -> infix(a, " + ", SUM, around);
+      case SUBTRACT -> infix(a, " - ", SUM, around);
+      case MULTIPLY -> infix(a, " * ", PRODUCT, around);
+      case DIVIDE -> infix(a, " / ", PRODUCT, around);
+      case MODULO -> infix(a, " % ", PRODUCT, around);
       default -> a.function().name().toLowerCase(Locale.ROOT) + "(" + list(a.arguments()) + ")";
     };
   }
 
-  /// The right operand of an operator that does not associate is bracketed at its own level.
+  /// Operators group to the left. A sum on the left of another term ends with its product, so a reduction there needs brackets only in a product.
   private static String infix(Term.Apply a, String sign, int level, int around) {
-    boolean associates = a.function() == Function.AND || a.function() == Function.OR;
-    String left = print(a.arguments().get(0), level);
-    return bracket(left + sign + print(a.arguments().get(1), associates ? level : level + 1), level, around);
+    int left = level == COMPARISON ? SUM : level;
+    return bracket(print(a.arguments().get(0), left) + sign + print(a.arguments().get(1), Math.min(level + 1, OPERAND)), level, around);
   }
 
   private static String bracket(String text, int level, int around) {
     return level < around ? "(" + text + ")" : text;
   }
-
 }

@@ -1,0 +1,105 @@
+package dev.tulle.compiler.tensor;
+
+import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Declaration.Storage;
+import dev.tulle.compiler.tensor.Statement.Stage;
+import dev.tulle.dsl.model.ElementType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads what [TensorPrinter] prints. For tests and reproducers; text that is not Tensor IR is an [IllegalArgumentException] that names the line.
+public final class TensorParser {
+  private final Map<String, Declaration> declarations = new LinkedHashMap<>();
+  private final List<Program.Size> sizes = new ArrayList<>();
+
+  private TensorParser() {}
+
+  public static Program parse(String text) {
+    return new TensorParser().program(text);
+  }
+
+  private Program program(String text) {
+    List<String> lines = text.lines().toList();
+    String name = "";
+    String doc = "";
+    Map<String, String> parameters = new LinkedHashMap<>();
+    List<Program.Requirement> requirements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
+    for (int n = 0; n < lines.size(); n++) {
+      if (lines.get(n).isBlank()) continue;
+      TermParser line = new TermParser(lines.get(n), n + 1, declarations, sizes);
+      String word = line.word();
+      switch (word) {
+        case "tensor" -> {
+          if (line.integer() != TensorPrinter.VERSION) throw line.error("another version of Tensor IR");
+        }
+        case "model" -> {
+          name = line.word();
+          doc = doc(line);
+        }
+        case "parameter" -> {
+          String parameter = line.word();
+          line.expect("=");
+          parameters.put(parameter, line.string());
+        }
+        case "size" -> {
+          String first = line.word();
+          boolean given = first.equals("given") && !line.atEnd() && !line.peek("doc");
+          sizes.add(new Program.Size(given ? line.word() : first, given, doc(line)));
+        }
+        case "require" -> requirements.add(new Program.Requirement(line.term(), doc(line)));
+        case "input", "weight", "constant", "local", "output" -> declare(Role.valueOf(TermParser.upper(word)), line);
+        case "open", "run" -> statements.add(statement(Stage.valueOf(TermParser.upper(word)), line));
+        default -> throw line.error("`" + word + "` begins no line");
+      }
+      line.end();
+    }
+    return new Program(name, doc, parameters, sizes, requirements, declarations, statements);
+  }
+
+  private static String doc(TermParser line) {
+    return line.accept("doc") ? line.string() : "";
+  }
+
+  private void declare(Role role, TermParser line) {
+    boolean pattern = line.accept("pattern");
+    String name = line.word();
+    line.expect(":");
+    ElementType element = ElementType.valueOf(TermParser.upper(line.word()));
+    List<Term> extents = line.accept("[") ? line.terms("]") : List.of();
+    Storage storage = line.accept("as") ? storage(line) : new Storage.Dense();
+    List<Double> values = new ArrayList<>();
+    if (line.accept("=")) {
+      line.expect("[");
+      do values.add(line.number());
+      while (line.accept(","));
+      line.expect("]");
+    }
+    declarations.put(name, new Declaration(name, role, pattern, element, extents, storage, values, doc(line)));
+  }
+
+  private static Storage storage(TermParser line) {
+    String format = line.word();
+    if (format.equals("csr")) return new Storage.Csr();
+    line.expect("(");
+    int first = line.integer();
+    line.expect(",");
+    int second = line.integer();
+    line.expect(")");
+    return switch (format) {
+      case "nm" -> new Storage.Nm(first, second);
+      case "blocks" -> new Storage.Blocks(first, second);
+      default -> throw line.error("no format `" + format + "`");
+    };
+  }
+
+  private static Statement statement(Stage stage, TermParser line) {
+    String target = line.word();
+    List<Axis> axes = line.accept("[") ? line.axes("]") : List.of();
+    Term where = line.accept("where") ? line.term() : Terms.TRUE;
+    line.expect("=");
+    return new Statement(target, axes, where, line.term(), stage);
+  }
+}
