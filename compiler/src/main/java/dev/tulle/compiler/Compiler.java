@@ -5,8 +5,10 @@ import dev.tulle.compiler.lower.Lowered;
 import dev.tulle.compiler.pass.PassRunner;
 import dev.tulle.compiler.pass.Pipeline;
 import dev.tulle.compiler.pass.ReadModel;
+import dev.tulle.compiler.pass.Replay;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.device.KernelCode;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
@@ -65,8 +67,16 @@ public final class Compiler {
   /// The program as verified kernels and the plan that runs them.
   static Lowered lower(Program program, Target target) {
     Lowered lowered = LowerProgram.lower(program, target);
-    for (Kernel kernel : lowered.kernels()) Verifier.verify(kernel);
+    lowered.kernels().forEach(kernel -> verify(kernel, target));
     return lowered;
+  }
+
+  private static void verify(Kernel kernel, Target target) {
+    try {
+      Verifier.verify(kernel, target);
+    } catch (CompilerBug e) {
+      throw new CompilerBug(e.getMessage(), e, Replay.ofKernel(kernel));
+    }
   }
 
 }

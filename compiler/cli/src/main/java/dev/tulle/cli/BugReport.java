@@ -1,5 +1,6 @@
 package dev.tulle.cli;
 
+import dev.tulle.kernel.CompilerBug;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,11 @@ final class BugReport {
     for (String line : new TulleCommand.Version().getVersion()) report.println(line);
     report.println();
     throwable.printStackTrace(report);
+    if (throwable instanceof CompilerBug bug && !bug.reproducer().isEmpty()) {
+      report.println();
+      report.println("To run the failing step alone: tulle replay FILE, with this file.");
+      report.println(bug.reproducer());
+    }
     for (String argument : arguments) {
       if (argument.endsWith(".tulle")) appendSource(report, argument);
     }

@@ -1,16 +1,16 @@
 package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.tensor.Program;
-import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.compiler.tensor.TensorVerifier;
 import dev.tulle.kernel.CompilerBug;
 import java.util.function.BiConsumer;
 
-/// Runs passes: verifies after each, shows what each changed to whoever wants to see it, and says which one failed and on what.
+/// Runs passes: verifies after each, shows what each changed to whoever wants to see it, and on failure leaves what [Replay] runs again. A pass is one sweep over the
+/// program, so there is nothing that could go on for ever.
 public final class PassRunner {
   private final BiConsumer<String, Program> observer;
 
-  /// @param observer gets the program after each pass that changed it, with the pass' name
+  /// @param observer gets the program as read, and after each pass that changed it, with the pass' name
   public PassRunner(BiConsumer<String, Program> observer) {
     this.observer = observer;
   }
@@ -30,7 +30,7 @@ public final class PassRunner {
       }
       return result;
     } catch (RuntimeException e) {
-      throw new CompilerBug("pass " + step.name() + " failed: " + e.getMessage() + "\non\n" + TensorPrinter.print(program), e);
+      throw new CompilerBug("pass " + step.name() + " failed: " + e.getMessage(), e, Replay.ofPass(step.name(), program));
     }
   }
 }

@@ -51,6 +51,9 @@ final class Types {
       throw new Unresolved();
     }
     if (isStatic(e)) return new Expr.Cast(ElementType.F32, e);
+    if (e instanceof Expr.If i && isStatic(i.then()) && isStatic(i.otherwise())) {
+      return new Expr.If(i.condition(), toFloat(i.then(), span), toFloat(i.otherwise(), span));
+    }
     String text = span.text();
     problems.add(DiagnosticCode.T0202, span, "an integer where a float is wanted", "this is an integer", "write `cast(f32, " + text + ")`");
     throw new Unresolved();

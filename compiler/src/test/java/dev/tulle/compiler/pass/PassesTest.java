@@ -1,0 +1,176 @@
+package dev.tulle.compiler.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tulle.compiler.tensor.TensorParser;
+import dev.tulle.compiler.tensor.TensorPrinter;
+import dev.tulle.compiler.tensor.TensorVerifier;
+import dev.tulle.kernel.CompilerBug;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What each pass makes of a program, and where it must leave it alone. Statements are compared as text; the declarations are given once.
+class PassesTest {
+  private static final String GIVEN = """
+      tensor 1
+      model M
+      size N
+      input x: f32[N, 8]
+      input start: i32[N]
+      weight w: f32[4, 8] as csr
+      weight v: f32[4, 8]
+      """;
+
+  private static List<String> after(Pass pass, String text) {
+    var program = TensorParser.parse(GIVEN + text);
+    TensorVerifier.verify(program, "writing the test");
+    var result = pass.run(program);
+    TensorVerifier.verify(result, "the pass");
+    return TensorPrinter.print(result).lines().filter(l -> l.startsWith("run ") || l.startsWith("open ")).toList();
+  }
+
+  private static void leaves(Pass pass, String text) {
+    var program = TensorParser.parse(GIVEN + text);
+    assertEquals(program, pass.run(program));
+  }
+
+  @Test
+  void inlinesAPatternOfIndicesAndIntegerLoads() {
+    assertEquals(
+        List.of(
+            "run p[i: N, j: 8] = start[i] <= j and j <= i",
+            "run y[a: N, b: 8] where start[a] <= b and b <= a = x[a, b]"),
+        after(
+            new InlinePatterns(),
+            """
+            local pattern p: bool[N, 8]
+            output y: f32[N, 8]
+            run p[i: N, j: 8] = start[i] <= j and j <= i
+            run y[a: N, b: 8] where p[a, b] = x[a, b]
+            """));
+  }
+
+  @Test
+  void leavesAPatternThatComparesFloats() {
+    leaves(
+        new InlinePatterns(),
+        """
+        local pattern p: bool[N, 8]
+        output y: f32[N, 8]
+        run p[i: N, j: 8] = x[i, j] > 0.5
+        run y[a: N, b: 8] where p[a, b] = x[a, b]
+        """);
+  }
+
+  @Test
+  void writesASelectionAsACountOfRivals() {
+    assertEquals(
+        List.of("run p[i: N, j: 8] = x[i, j] == x[i, j] and count(k_2: 8 where x[i, k_2] == x[i, k_2] and (x[i, j] < x[i, k_2] or x[i, k_2] == x[i, j] and k_2 < j)) true < 2"),
+        after(new ExpandSelections(), "output pattern p: bool[N, 8]\nrun p[i: N, j: 8] = topk(k: 8 at j count 2) (x[i, k])\n"));
+  }
+
+  @Test
+  void writesSoftmaxWithThreeReductionsWorthOfStatements() {
+    assertEquals(
+        List.of(
+            "run y.max[i_2: N] = max(k_3: 8) x[i_2, k_3]",
+            "run y.exp[i_3: N, k_4: 8] = exp(x[i_3, k_4] - y.max[i_3])",
+            "run y.sum[i_4: N] = sum(k_6: 8) y.exp[i_4, k_6]",
+            "run y[i: N, j: 8] = y.exp[i, j] / y.sum[i]"),
+        after(new ExpandRowOperators(), "output y: f32[N, 8]\nrun y[i: N, j: 8] = softmax(k: 8 at j) (x[i, k])\n"));
+  }
+
+  @Test
+  void countsForAMeanOnlyUnderACondition() {
+    assertEquals(
+        List.of("run y[i: N] = (sum(k: 8) x[i, k]) / cast(f32, 8)"),
+        after(new ExpandRowOperators(), "output y: f32[N]\nrun y[i: N] = mean(k: 8) x[i, k]\n"));
+    assertEquals(
+        List.of("run y[i: N] = (sum(k: 8 where k < start[i]) x[i, k]) / cast(f32, count(k_2: 8 where k_2 < start[i]) true)"),
+        List.of(after(new ExpandRowOperators(), "output y: f32[N]\nrun y[i: N] = mean(k: 8 where k < start[i]) x[i, k]\n").getLast()));
+  }
+
+  @Test
+  void namesAReductionThatDoesNotDependOnEveryIndex() {
+    assertEquals(
+        List.of("run y.sum[i_2: N] = sum(k_2: 8) x[i_2, k_2]", "run y[i: N, j: 8] = x[i, j] / y.sum[i]"),
+        after(new NameInvariants(), "output y: f32[N, 8]\nrun y[i: N, j: 8] = x[i, j] / (sum(k: 8) x[i, k])\n"));
+  }
+
+  @Test
+  void leavesAReductionThatDependsOnEveryIndex() {
+    leaves(new NameInvariants(), "output y: f32[N, 4]\nrun y[i: N, f: 4] = sum(k: 8) x[i, k] * v[f, k]\n");
+  }
+
+  @Test
+  void dropsWhatNoOutputNeeds() {
+    assertEquals(
+        List.of("run y[i: N] = x[i, 0]"),
+        after(new RemoveUnused(), "local t: f32[N]\noutput y: f32[N]\nrun t[j: N] = x[j, 1]\nrun y[i: N] = x[i, 0]\n"));
+  }
+
+  @Test
+  void opensWhatDependsOnWeightsAlone() {
+    assertEquals(
+        List.of("open t[f: 4] = sum(k: 8) v[f, k]", "run y[g: 4] = t[g] + x[0, 0]"),
+        after(new AssignStages(), "local t: f32[4]\noutput y: f32[4]\nrun t[f: 4] = sum(k: 8) v[f, k]\nrun y[g: 4] = t[g] + x[0, 0]\n"));
+  }
+
+  @Test
+  void runsWhatNeedsASizeOfTheRun() {
+    leaves(new AssignStages(), "local t: f32[N]\noutput y: f32[N]\nrun t[i: N] = v[0, 0]\nrun y[j: N] = t[j]\n");
+  }
+
+  @Test
+  void inlinesTheOnlyReadAtTheSameIndices() {
+    assertEquals(
+        List.of("run y[j: 8, i: N] = x[i, j] * 2.0 + 1.0"),
+        after(
+            new InlineSingleUses(),
+            "local t: f32[N, 8]\noutput y: f32[8, N]\nrun t[a: N, b: 8] = x[a, b] * 2.0\nrun y[j: 8, i: N] = t[i, j] + 1.0\n"));
+  }
+
+  @Test
+  void doesNotInlineWhereItWouldBeComputedAgain() {
+    leaves(new InlineSingleUses(), "local t: f32[N]\noutput y: f32[N, 8]\nrun t[a: N] = exp(x[a, 0])\nrun y[i: N, j: 8] = t[i] * x[i, j]\n");
+  }
+
+  @Test
+  void doesNotInlineFromOpenIntoRun() {
+    leaves(new InlineSingleUses(), "local t: f32[4]\noutput y: f32[4]\nopen t[f: 4] = exp(v[f, 0])\nrun y[g: 4] = t[g] + x[0, 0]\n");
+  }
+
+  @Test
+  void roundsWhatASixteenBitTensorWouldHaveStored() {
+    assertEquals(
+        List.of("run y[i: N] = cast(f16, x[i, 0] * 2.0)"),
+        after(new InlineSingleUses(), "local t: f16[N]\noutput y: f32[N]\nrun t[a: N] = x[a, 0] * 2.0\nrun y[i: N] = t[i]\n"));
+  }
+
+  @Test
+  void turnsLanesToTheAxisThatTheSparseTensorLacks() {
+    assertEquals(
+        List.of(
+            "run x.by_i[i_3: 8, i_2: N] = x[i_2, i_3]",
+            "run y.by_i[f: 4, i: N] = sum(k: 8 where defined(w[f, k])) w[f, k] * x.by_i[k, i]",
+            "run y[i_4: N, f_2: 4] = y.by_i[f_2, i_4]"),
+        after(new TransposeForLanes(), "output y: f32[N, 4]\nrun y[i: N, f: 4] = sum(k: 8 where defined(w[f, k])) w[f, k] * x[i, k]\n"));
+  }
+
+  @Test
+  void leavesDenseProductsAsTheyAre() {
+    leaves(new TransposeForLanes(), "output y: f32[N, 4]\nrun y[i: N, f: 4] = sum(k: 8) v[f, k] * x[i, k]\n");
+  }
+
+  @Test
+  void aFailureLeavesWhatReplayFailsOnAgain() {
+    var broken = TensorParser.parse(GIVEN + "output y: f32[N]\nrun y[i: N] = x[i, 0]\n");
+    Pipeline.Step step = new Pipeline.Step("remove-unused", _ -> broken.with(List.of(broken.statements().getFirst(), broken.statements().getFirst())));
+    CompilerBug bug = assertThrows(CompilerBug.class, () -> new PassRunner((_, _) -> {}).run(step, broken));
+    assertTrue(bug.getMessage().contains("`y` is computed twice"), bug.getMessage());
+    String replayed = Replay.run("something before\n" + bug.reproducer() + "and after");
+    assertTrue(replayed.contains("run y[i: N] = x[i, 0]"), replayed);
+  }
+}
