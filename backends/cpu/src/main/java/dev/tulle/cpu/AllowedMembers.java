@@ -3,7 +3,8 @@ package dev.tulle.cpu;
 import java.util.Map;
 import java.util.Set;
 
-/// The classes, methods and fields that generated kernels name; see [ClassGuard]. Nothing here has an effect outside of the memory that a kernel is given.
+/// The classes, methods and fields that generated kernels name; see [ClassGuard]. Nothing here has an effect outside of the memory that a
+/// kernel is given.
 final class AllowedMembers {
   private static final String VECTOR_PACKAGE = "jdk/incubator/vector/";
 
@@ -27,14 +28,16 @@ final class AllowedMembers {
       "dev/tulle/cpu/Memory",
       words("""
           ALLLjava/lang/foreign/MemorySegment; FLOATLjava/lang/foreign/ValueLayout$OfFloat; INTLjava/lang/foreign/ValueLayout$OfInt;
-          LONGLjava/lang/foreign/ValueLayout$OfLong; SHORTLjava/lang/foreign/ValueLayout$OfShort; BYTELjava/lang/foreign/ValueLayout$OfByte;
+          LONGLjava/lang/foreign/ValueLayout$OfLong; SHORTLjava/lang/foreign/ValueLayout$OfShort;
+          BYTELjava/lang/foreign/ValueLayout$OfByte;
           ORDERLjava/nio/ByteOrder; clear(JJ)V fail(JII)V atomicAdd(JI)V atomicAdd(JJ)V atomicOr(JI)V atomicOr(JJ)V
           atomicMin(JI)V atomicMin(JJ)V atomicMax(JI)V atomicMax(JJ)V"""));
 
   /// Methods of vectors, of any of their classes; none of them reads or writes arrays.
   private static final Set<String> VECTOR_METHODS = words(
       """
-          broadcast zero addIndex add sub mul div min max and or neg abs sqrt not lanewise compare blend fma convertShape rearrange lane reduceLanes
+          broadcast zero addIndex add sub mul div min max and or neg abs sqrt not lanewise compare blend fma convertShape rearrange
+          lane reduceLanes
           reinterpretAsInts reinterpretAsFloats fromMemorySegment intoMemorySegment""");
 
   private static final Map<String, Set<String>> VECTORS = Map.of(
@@ -66,7 +69,7 @@ final class AllowedMembers {
   private AllowedMembers() {}
 
   private static Set<String> words(String text) {
-    return Set.of(text.split("\\s+"));
+    return Set.of(text.strip().split("\\s+"));
   }
 
   static boolean contains(String owner, String member, String descriptor) {

@@ -25,9 +25,9 @@ import java.lang.reflect.AccessFlag;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Reads a class of a bundle before it is defined, and refuses it unless all it can name is what generated kernels name: arithmetic, vectors, and reads and writes through
-/// [Memory]. So a bundle cannot open a file, load a library, make a segment or reflect. It can still loop for ever or write to a wrong address: kernels run with the
-/// application's rights.
+/// Reads a class of a bundle before it is defined, and refuses it unless all it can name is what generated kernels name: arithmetic,
+/// vectors, and reads and writes through [Memory]. So a bundle cannot open a file, load a library, make a segment or reflect. It can
+/// still loop for ever or write to a wrong address: kernels run with the application's rights.
 final class ClassGuard {
   /// The largest class file that a kernel may have.
   static final int LARGEST = 1 << 20;

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Kernels as Java with the Vector API. Compiling needs a JDK; running needs only a Java runtime, which is faster with `--add-modules jdk.incubator.vector`.
+/// Kernels as Java with the Vector API. Compiling needs a JDK; running needs only a Java runtime, which is faster with `--add-modules
+/// jdk.incubator.vector`.
 public final class CpuBackend implements Backend {
   public static final String NAME = "cpu";
 
@@ -22,7 +23,8 @@ public final class CpuBackend implements Backend {
     return NAME;
   }
 
-  /// For vectors of 512, 256 and 128 bits and for none: a bundle holds them all, since a species wider than the machine's is emulated, and very slow.
+  /// For vectors of 512, 256 and 128 bits and for none: a bundle holds them all, since a species wider than the machine's is emulated,
+  /// and very slow.
   @Override
   public List<Target> targets() {
     return CpuTargets.all();

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 /// How a CPU device may use the machine.
 ///
 /// @param threads how many threads run a kernel at once, the calling one included; at least 1
-/// @param executor where the other threads come from; without one the device starts daemon threads of its own. A kernel waits for nothing, and an executor that starts
-///     its tasks late, or never, only makes it slower
+/// @param executor where the other threads come from; without one the device starts daemon threads of its own. A kernel waits for
+///     nothing, and an executor that starts its tasks late, or never, only makes it slower
 public record CpuOptions(int threads, Optional<Executor> executor) {
   public CpuOptions {
     if (threads < 1) throw new IllegalArgumentException("a CPU device needs at least 1 thread, not " + threads);

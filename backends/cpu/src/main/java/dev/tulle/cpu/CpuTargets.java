@@ -5,7 +5,8 @@ import java.lang.reflect.Field;
 import java.util.Comparator;
 import java.util.List;
 
-/// The targets of the CPU backend, and which of them suits this JVM. Asks the Vector API by reflection, so that this class loads without it.
+/// The targets of the CPU backend, and which of them suits this JVM. Asks the Vector API by reflection, so that this class loads without
+/// it.
 final class CpuTargets {
   static final String MODULE = "jdk.incubator.vector";
 

@@ -14,15 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
-/// Java. A kernel is a class with a method `run` for a range of groups, which calls `group` for each: the JIT compiles a method that is called often sooner and better
-/// than one that is called once and loops. Buffers are absolute addresses; arrays lie in scratch memory; items are loops.
+/// Java. A kernel is a class with a method `run` for a range of groups, which calls `group` for each: the JIT compiles a method that is
+/// called often sooner and better than one that is called once and loops. Buffers are absolute addresses; arrays lie in scratch memory;
+/// items are loops.
 final class JavaDialect implements Dialect {
   /// The package of the generated classes.
   static final String PACKAGE = "tulle.kernels";
 
   private static final String WORDS = """
-      abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally float for goto if implements import
-      instanceof int interface long native new package private protected public return short static strictfp super switch synchronized this throw throws transient try
+      abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally
+      float for goto if implements import
+      instanceof int interface long native new package private protected public return short static strictfp super switch
+      synchronized this throw throws transient try
       void volatile while true false null _ yield record var sealed permits
       Math Float Memory VectorOperators VectorSpecies VectorMask VectorShuffle FloatVector IntVector LongVector ShortVector ByteVector
       ALL FLOAT INT LONG SHORT BYTE ORDER from to grid sizes buffers status scratch group rest tulle dev jdk
@@ -37,7 +40,7 @@ final class JavaDialect implements Dialect {
 
   @Override
   public Set<String> reserved() {
-    return Set.of(WORDS.split("\\s+"));
+    return Set.of(WORDS.strip().split("\\s+"));
   }
 
   @Override

@@ -46,7 +46,7 @@ final class JavaFile {
     line(1, "}");
     for (String helper : helpers) {
       out.append('\n');
-      helper.lines().forEach(l -> line(1, l));
+      helper.stripTrailing().stripIndent().lines().forEach(l -> line(1, l));
     }
     line(0, "}");
     return out.toString();

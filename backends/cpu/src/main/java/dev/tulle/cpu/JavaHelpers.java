@@ -78,7 +78,8 @@ final class JavaHelpers {
             IntVector divisor = b.blend(1, none);
             IntVector quotient = a.div(divisor);
             IntVector rest = a.sub(quotient.mul(divisor));
-            VectorMask<Integer> below = rest.compare(VectorOperators.NE, 0).and(rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0));
+            VectorMask<Integer> opposite = rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0);
+            VectorMask<Integer> below = rest.compare(VectorOperators.NE, 0).and(opposite);
             return quotient.sub(1, below).blend(0, none);
           }
           """,
@@ -88,7 +89,8 @@ final class JavaHelpers {
             LongVector divisor = b.blend(1L, none);
             LongVector quotient = a.div(divisor);
             LongVector rest = a.sub(quotient.mul(divisor));
-            VectorMask<Long> below = rest.compare(VectorOperators.NE, 0L).and(rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0L));
+            VectorMask<Long> opposite = rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0L);
+            VectorMask<Long> below = rest.compare(VectorOperators.NE, 0L).and(opposite);
             return quotient.sub(1L, below).blend(0L, none);
           }
           """,
@@ -97,7 +99,8 @@ final class JavaHelpers {
             VectorMask<Integer> none = b.compare(VectorOperators.EQ, 0);
             IntVector divisor = b.blend(1, none);
             IntVector rest = a.sub(a.div(divisor).mul(divisor));
-            VectorMask<Integer> below = rest.compare(VectorOperators.NE, 0).and(rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0));
+            VectorMask<Integer> opposite = rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0);
+            VectorMask<Integer> below = rest.compare(VectorOperators.NE, 0).and(opposite);
             return rest.add(divisor, below).blend(0, none);
           }
           """,
@@ -106,7 +109,8 @@ final class JavaHelpers {
             VectorMask<Long> none = b.compare(VectorOperators.EQ, 0L);
             LongVector divisor = b.blend(1L, none);
             LongVector rest = a.sub(a.div(divisor).mul(divisor));
-            VectorMask<Long> below = rest.compare(VectorOperators.NE, 0L).and(rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0L));
+            VectorMask<Long> opposite = rest.lanewise(VectorOperators.XOR, divisor).compare(VectorOperators.LT, 0L);
+            VectorMask<Long> below = rest.compare(VectorOperators.NE, 0L).and(opposite);
             return rest.add(divisor, below).blend(0L, none);
           }
           """,

@@ -3,8 +3,8 @@ package dev.tulle.cpu;
 import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.ir.Scalar;
 
-/// A vector species of the Vector API: the class of the vectors, the boxed element type, the letter in the names of conversions, and the constant a kernel's class keeps
-/// it in.
+/// A vector species of the Vector API: the class of the vectors, the boxed element type, the letter in the names of conversions, and the
+/// constant a kernel's class keeps it in.
 record JavaSpecies(String vector, String box, String letter, String constant, int bits) {
   /// @throws CompilerBug if the API has no such vectors
   static JavaSpecies of(Scalar element, int lanes) {

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// All memory, for generated kernels: they are handed absolute addresses and read and write through [#ALL]. The compiler has proved their accesses in bounds; nothing
-/// is checked here, so no other code should use it.
+/// All memory, for generated kernels: they are handed absolute addresses and read and write through [#ALL]. The compiler has proved their
+/// accesses in bounds; nothing is checked here, so no other code should use it.
 public final class Memory {
   /// Constant, and so large that bounds checks fold away.
   @SuppressWarnings("restricted")

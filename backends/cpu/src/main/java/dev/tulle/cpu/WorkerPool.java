@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/// Threads that share the groups of a launch. The caller takes part, so one thread means no other thread at all. Groups are claimed in chunks from a counter; which
-/// thread runs which group never shows in a result.
+/// Threads that share the groups of a launch. The caller takes part, so one thread means no other thread at all. Groups are claimed in
+/// chunks from a counter; which thread runs which group never shows in a result.
 final class WorkerPool implements AutoCloseable {
   /// Runs the groups `from ≤ group < to`, with scratch memory of the running thread.
   @FunctionalInterface

@@ -19,7 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Runs a kernel in the interpreter and on the CPU, from the same bytes, and wants the same bits in every buffer. Only the payload of a NaN may differ.
+/// Runs a kernel in the interpreter and on the CPU, from the same bytes, and wants the same bits in every buffer. Only the payload of a
+/// NaN may differ.
 final class Differential {
   private static final int SITES = 4;
 

@@ -3,8 +3,8 @@ package dev.tulle.kernel.emit;
 import dev.tulle.kernel.ir.Scalar;
 import java.util.Optional;
 
-/// One place in an array, as `row + column + displacement` elements from its start. The three are kept apart because the row rarely changes in an inner loop, and a
-/// constant folds into the machine's addressing.
+/// One place in an array, as `row + column + displacement` elements from its start. The three are kept apart because the row rarely
+/// changes in an inner loop, and a constant folds into the machine's addressing.
 ///
 /// @param array the array's identifier
 /// @param row elements before the row, a 64-bit expression; empty if none

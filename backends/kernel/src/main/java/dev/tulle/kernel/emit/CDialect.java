@@ -14,22 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What OpenCL C and CUDA C share. A kernel is launched over one axis. With phases, a group of the grid is a work-group of any size; without, it is one work-item, and the
-/// kernel is launched with at least as many work-items as groups. The parameters are the sizes, the buffers and the status words, in the order of the kernel.
+/// What OpenCL C and CUDA C share. A kernel is launched over one axis. With phases, a group of the grid is a work-group of any size;
+/// without, it is one work-item, and the kernel is launched with at least as many work-items as groups. The parameters are the sizes, the
+/// buffers and the status words, in the order of the kernel.
 abstract class CDialect implements Dialect, Dialect.Parallel {
   private static final Pattern NAME = Pattern.compile(" (\\w+)\\(");
 
   private static final String WORDS = """
-      asm auto bool break case char const constexpr continue default delete do double else enum explicit export extern false float for friend goto half if inline int long
-      mutable namespace new operator private protected public register restrict return short signed sizeof static struct switch template this throw true try typedef typename
-      union unsigned using virtual void volatile while kernel global local constant uchar ushort uint ulong size_t min max fma abs clamp select floor ceil rint fabs sqrt fmin
-      fmax minimum maximum status group groups rest M_PI NAN INFINITY log exp sin cos tan pow round sign step mix dot cross length distance normalize mad rotate popcount
+      asm auto bool break case char const constexpr continue default delete do double else enum explicit export extern false float
+      for friend goto half if inline int long
+      mutable namespace new operator private protected public register restrict return short signed sizeof static struct switch
+      template this throw true try typedef typename
+      union unsigned using virtual void volatile while kernel global local constant uchar ushort uint ulong size_t min max fma abs
+      clamp select floor ceil rint fabs sqrt fmin
+      fmax minimum maximum status group groups rest M_PI NAN INFINITY log exp sin cos tan pow round sign step mix dot cross length
+      distance normalize mad rotate popcount
       clz any all zero stored active vload vstore convert barrier printf image sampler event y0 y1 j0 j1 yn jn gamma signbit remainder
       float2 float4 float8 float16 int2 int4 int8 int16 long2 long4 long8 long16 uint2 uint4 uint8 uint16""";
 
   @Override
   public Set<String> reserved() {
-    return Set.of(WORDS.split("\\s+"));
+    return Set.of(WORDS.strip().split("\\s+"));
   }
 
   @Override
@@ -131,7 +136,8 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
     StringBuilder out = new StringBuilder();
     unit.header().forEach(l -> out.append("// ").append(l.replaceAll("\\R", " ").replace("\\", "/")).append('\n'));
     out.append(prologue()).append('\n');
-    called(unit.body() + String.join(" ", unit.grid().stream().map(Code::text).toList())).forEach(h -> out.append(h).append('\n'));
+    called(unit.body() + String.join(" ", unit.grid().stream().map(Code::text).toList()))
+        .forEach(h -> out.append(h.stripTrailing().stripIndent()).append("\n\n"));
     List<String> parameters = new ArrayList<>();
     kernel.sizes().forEach(s -> parameters.add("const " + stored(s.type(), false) + " " + unit.names().of(s.name())));
     kernel.buffers().forEach(b -> parameters.add(parameter(b, unit.names().of(b.name()))));

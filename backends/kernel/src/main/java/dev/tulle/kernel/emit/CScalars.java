@@ -7,8 +7,8 @@ import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Type;
 import java.util.Optional;
 
-/// Scalar expressions in a language of the C family, as far as OpenCL C and CUDA C agree; functions that only one of them has are reached through helpers of the same name
-/// in both.
+/// Scalar expressions in a language of the C family, as far as OpenCL C and CUDA C agree; functions that only one of them has are reached
+/// through helpers of the same name in both.
 abstract class CScalars implements Spelling {
   /// The word for 64-bit integers, and the suffix of their constants.
   abstract String wide();

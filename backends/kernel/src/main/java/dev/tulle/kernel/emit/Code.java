@@ -3,8 +3,8 @@ package dev.tulle.kernel.emit;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// A printed expression and how tightly its outermost operator binds, so that parentheses appear only where they are needed. The levels are those that Java and C
-/// share.
+/// A printed expression and how tightly its outermost operator binds, so that parentheses appear only where they are needed. The levels
+/// are those that Java and C share.
 public record Code(String text, int level) {
   public static final int CHOICE = 3;
   public static final int EITHER = 4;

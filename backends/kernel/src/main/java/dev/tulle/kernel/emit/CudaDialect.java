@@ -8,7 +8,8 @@ import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/// CUDA C++ for `nvcc` and NVRTC, without includes and with default options: products are never fused with sums, denormals are kept. Kernels for it have no vectors.
+/// CUDA C++ for `nvcc` and NVRTC, without includes and with default options: products are never fused with sums, denormals are kept.
+/// Kernels for it have no vectors.
 public final class CudaDialect extends CDialect {
   private static final List<String> OWN = List.of(
       """

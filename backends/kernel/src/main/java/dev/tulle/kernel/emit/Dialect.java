@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// All that differs between the languages that kernels are printed in. Statements are returned as text of one or more lines without indentation. What Java and C
-/// write alike (`if`, `while`, counted loops, assignments) is not asked for.
+/// All that differs between the languages that kernels are printed in. Statements are returned as text of one or more lines without
+/// indentation. What Java and C write alike (`if`, `while`, counted loops, assignments) is not asked for.
 public interface Dialect {
   /// Identifiers that names of a kernel must not get.
   Set<String> reserved();

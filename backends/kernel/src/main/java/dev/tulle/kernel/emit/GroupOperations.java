@@ -8,7 +8,8 @@ import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Spells [Stmt.Collect] and [Stmt.Scan] as phases of items, so that no dialect has to know them. The names it adds hold a dot, which no name of a kernel's body has.
+/// Spells [Stmt.Collect] and [Stmt.Scan] as phases of items, so that no dialect has to know them. The names it adds hold a dot, which no
+/// name of a kernel's body has.
 final class GroupOperations {
   private GroupOperations() {}
 

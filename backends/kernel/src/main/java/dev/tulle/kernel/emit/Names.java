@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Identifiers for the names of one kernel: the name itself where it is a legal and free identifier, else the nearest one that is. The same name always gets the same
-/// identifier, two names never share one.
+/// Identifiers for the names of one kernel: the name itself where it is a legal and free identifier, else the nearest one that is. The
+/// same name always gets the same identifier, two names never share one.
 public final class Names {
   private final Map<String, String> identifiers = new HashMap<>();
   private final Set<String> taken;

@@ -69,7 +69,8 @@ public final class SourceEmitter {
         new Dialect.Unit(kernel, emitter.names, grid, header(kernel, target), body, emitter.groupArrays, items(kernel), emitter.scratch));
   }
 
-  /// The most items that a phase of the kernel has; 0 if there is no phase. A device starts that many for each group, or any other number above 0.
+  /// The most items that a phase of the kernel has; 0 if there is no phase. A device starts that many for each group, or any other number
+  /// above 0.
   public static int items(Kernel kernel) {
     return items(kernel.body());
   }
@@ -79,7 +80,8 @@ public final class SourceEmitter {
       case Stmt.Items i -> i.extent();
       case Stmt.Collect c -> c.count();
       case Stmt.Scan s -> s.count();
-      case Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.Assign _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Alloc _, Stmt.Store _, Stmt.Atomic _, Stmt.Fail _ ->
+      case Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.Assign _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Alloc _ -> 0;
+      case Stmt.Store _, Stmt.Atomic _, Stmt.Fail _ ->
           0;
     };
     return Math.max(own, Traversal.children(statement).stream().mapToInt(SourceEmitter::items).max().orElse(0));
@@ -168,7 +170,8 @@ public final class SourceEmitter {
     }
   }
 
-  /// A statement that writes: inside `Items` each item has its own, outside only one item of the group executes it, and the others see it if they can read there.
+  /// A statement that writes: inside `Items` each item has its own, outside only one item of the group executes it, and the others see it
+  /// if they can read there.
   private void write(String text, String array, Access.Place place) {
     if (inItems || parallel.isEmpty() || place == Access.Place.ITEM) {
       line(text);

@@ -7,7 +7,8 @@ import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Type;
 import java.util.Optional;
 
-/// How a language spells expressions, for scalars or for vectors. Each method prints one node of Kernel IR, whose meaning it keeps to the bit.
+/// How a language spells expressions, for scalars or for vectors. Each method prints one node of Kernel IR, whose meaning it keeps to the
+/// bit.
 public interface Spelling {
   /// The type of a variable.
   String type(Type type);

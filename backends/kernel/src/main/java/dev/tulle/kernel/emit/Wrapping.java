@@ -6,8 +6,8 @@ import dev.tulle.kernel.ir.Traversal;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Tells arithmetic on data from arithmetic on sizes and indices. In C an overflow of signed integers is undefined, and compilers make use of that in loops; data may
-/// overflow and must wrap, positions do not (the verifier has bounded them).
+/// Tells arithmetic on data from arithmetic on sizes and indices. In C an overflow of signed integers is undefined, and compilers make
+/// use of that in loops; data may overflow and must wrap, positions do not (the verifier has bounded them).
 final class Wrapping {
   private final Set<String> data = new HashSet<>();
 
@@ -54,7 +54,8 @@ final class Wrapping {
       case Expr.Load _, Expr.Bits _ -> true;
       case Expr.Ref r -> data.contains(r.name());
       case Expr.Convert c -> !c.operand().type().scalar().isInteger();
-      case Expr.Const _, Expr.Unary _, Expr.Binary _, Expr.Fma _, Expr.Select _, Expr.Round _, Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _ ->
+      case Expr.Const _, Expr.Unary _, Expr.Binary _, Expr.Fma _, Expr.Select _ -> false;
+      case Expr.Round _, Expr.Splat _, Expr.Iota _, Expr.Prefix _, Expr.LaneFold _ ->
           false;
     };
     return own || Traversal.children(e).stream().anyMatch(this::isData);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// One small kernel for each kind of expression and each type, over `rows` rows of `n` elements: whole vectors first, then a masked rest. The last buffer is the result,
-/// the others may hold anything.
+/// One small kernel for each kind of expression and each type, over `rows` rows of `n` elements: whole vectors first, then a masked rest.
+/// The last buffer is the result, the others may hold anything.
 public final class NodeKernels {
   private static final Expr N = Build.ref("n", Type.I32);
   private static final Expr ROW = Build.ref("row", Type.I32);
