@@ -38,7 +38,7 @@ final class CheckRead {
     return switch (known(n.text(), n.span(), place)) {
       case Thing.Value v -> {
         if (v.expr() instanceof Expr.SizeValue(String size)) declarations.sizeUses.merge(size, 1, Integer::sum);
-        yield Substitute.indices(v.expr(), place.batch());
+        yield Substitute.fresh(Substitute.indices(v.expr(), place.batch()));
       }
       case View v -> read(v, List.of(), n.span(), place);
       case Thing.Results r -> {

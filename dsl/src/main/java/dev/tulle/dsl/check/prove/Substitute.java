@@ -2,6 +2,7 @@ package dev.tulle.dsl.check.prove;
 
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,36 @@ public final class Substitute {
 
   private static List<Index> places(List<Index> at, Map<Index, Expr> map) {
     return at.stream().map(i -> map.get(i) instanceof Expr.IndexValue(Index other) ? other : i).toList();
+  }
+
+  /// A copy whose operators bind indices of their own: an expression that stands in two places must not bind the same index twice.
+  public static Expr fresh(Expr e) {
+    Expr inner = children(e, Substitute::fresh);
+    return switch (inner) {
+      case Expr.Reduce r -> {
+        Map<Index, Expr> map = new IdentityHashMap<>();
+        List<Index> over = renewed(r.over(), map);
+        yield new Expr.Reduce(r.operator(), over, indices(r.where(), map), indices(r.body(), map), r.span());
+      }
+      case Expr.RowOperation r -> {
+        Map<Index, Expr> map = new IdentityHashMap<>();
+        List<Index> over = renewed(r.over(), map);
+        yield new Expr.RowOperation(r.operator(), over, r.at(), indices(r.where(), map), indices(r.body(), map), r.span());
+      }
+      case Expr.Selection s -> {
+        Map<Index, Expr> map = new IdentityHashMap<>();
+        List<Index> over = renewed(s.over(), map);
+        yield new Expr.Selection(
+            s.operator(), over, s.at(), s.group(), s.count(), indices(s.where(), map), indices(s.body(), map), s.span());
+      }
+      default -> inner;
+    };
+  }
+
+  private static List<Index> renewed(List<Index> bound, Map<Index, Expr> map) {
+    List<Index> fresh = bound.stream().map(i -> new Index(i.name(), i.range())).toList();
+    for (int i = 0; i < bound.size(); i++) map.put(bound.get(i), new Expr.IndexValue(fresh.get(i)));
+    return fresh;
   }
 
   /// The expression with every direct child replaced.
