@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What the pages at the top level claim.
 class PagesTest {
   private static final Path ROOT = Path.of("../..");
+  private static final Pattern SETTING = Pattern.compile("(?:get\\w*\\(|PROPERTY = |environment, )\"(tulle(?:\\.[a-z]+)+|TULLE_[A-Z_]+)\"");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
   @Test
@@ -36,5 +39,21 @@ class PagesTest {
       assertTrue(command.equals("help") || readme.contains("`tulle " + command + " ") || readme.contains("`tulle " + command + "`"),
           command);
     }
+  }
+
+  @Test
+  void everySettingThatCodeReadsIsInTheReadme() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    TreeSet<String> settings = new TreeSet<>();
+    for (String module : List.of("dsl", "backends", "runtime", "compiler", "models", "perf")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java") && f.toString().contains("main")).toList()) {
+          SETTING.matcher(Files.readString(file)).results().forEach(match -> settings.add(match.group(1)));
+        }
+      }
+    }
+    assertTrue(settings.contains("tulle.threads"), "nothing was found");
+    settings.removeIf(setting -> readme.contains("`" + setting + "`"));
+    assertEquals(new TreeSet<>(), settings);
   }
 }
