@@ -1,10 +1,13 @@
 package dev.tulle.cli;
 
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `tulle` itself: the list of commands.
 @Command(
@@ -13,13 +16,23 @@ import picocli.CommandLine.IVersionProvider;
         "3:a fault of Tulle itself"}, subcommands = {
             CheckCommand.class, CompileCommand.class, RunCommand.class, ExplainCommand.class, DevicesCommand.class, DemoCommand.class,
             ReplayCommand.class, HelpCommand.class})
-final class TulleCommand {
+final class TulleCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
   /// The whole command line, those commands included that other modules add.
   static CommandLine create() {
     CommandLine command = new CommandLine(new TulleCommand());
     for (Demo demo : ServiceLoader.load(Demo.class)) command.getSubcommands().get("demo").addSubcommand(demo.name(), demo.command());
     for (Subcommand subcommand : ServiceLoader.load(Subcommand.class)) command.addSubcommand(subcommand.name(), subcommand.command());
     return command;
+  }
+
+  /// Without a command: what there is.
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitStatus.USAGE;
   }
 
   /// The version in the jar's manifest.
