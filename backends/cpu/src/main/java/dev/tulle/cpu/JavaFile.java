@@ -5,10 +5,12 @@ import dev.tulle.kernel.emit.Dialect;
 import dev.tulle.kernel.ir.Buffer;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Puts a printed body into its class.
@@ -91,6 +93,7 @@ final class JavaFile {
       Buffer buffer = kernel.buffers().get(i);
       pass("long", buffer.name(), "buffers[" + i + "]");
     }
+    for (String end : loopEnds()) pass(end.startsWith("LONG") ? "long" : "int", end, end.substring(end.lastIndexOf('_') + 1) + (end.startsWith("LONG") ? "L" : ""));
     line(2, "for (long group = from; group < to; group++) {");
     List<Kernel.GridAxis> axes = kernel.grid();
     if (axes.size() > 1) line(3, "long rest = group;");
@@ -111,6 +114,15 @@ final class JavaFile {
     line(3, "group(" + String.join(", ", arguments) + ");");
     line(2, "}");
     line(1, "}\n");
+  }
+
+  /// What a long loop's constant end is called: it comes in as an argument.
+  static String loopEnd(Type type, long end) {
+    return (type.scalar() == Scalar.I64 ? "LONG" : "INT") + "_END_" + end;
+  }
+
+  private List<String> loopEnds() {
+    return Pattern.compile("\\b(?:INT|LONG)_END_\\d+\\b").matcher(unit.body()).results().map(MatchResult::group).distinct().sorted().toList();
   }
 
   private void pass(String type, String name, String value) {

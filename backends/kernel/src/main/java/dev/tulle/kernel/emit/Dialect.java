@@ -26,6 +26,11 @@ public interface Dialect {
   /// A line to put before a loop that should be unrolled; may be empty.
   String unrollHint();
 
+  /// The constant end of a loop. A dialect whose compiler does badly with loops of known length may give it a name instead.
+  default Code loopEnd(Type type, long end) {
+    return scalars().constant(type, end);
+  }
+
   /// An array of constant shape: its declaration, unless [#file] declares it, and the zeros that fill it.
   ///
   /// @param offset where it lies in the group's scratch memory, for a language that has one

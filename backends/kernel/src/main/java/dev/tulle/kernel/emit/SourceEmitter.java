@@ -197,7 +197,7 @@ public final class SourceEmitter {
   private void loop(Stmt.For f) {
     Type type = f.from().type();
     String name = names.of(f.name());
-    Code end = expressions.print(f.to());
+    Code end = f.to() instanceof Expr.Const c ? dialect.loopEnd(type, c.bits()) : expressions.print(f.to());
     if (!steady(f.to())) {
       String fixed = names.fresh(f.name() + "_end");
       line(dialect.declare(type, fixed, end, true));
