@@ -35,7 +35,7 @@ final class KernelBuilder {
   }
 
   /// Nodes of a kernel's body beyond which a compiler takes long or gives up.
-  private static final int LARGEST = 1500;
+  private static final int LARGEST = 900;
 
   final Program program;
   final Target target;

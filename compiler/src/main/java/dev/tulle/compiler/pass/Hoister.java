@@ -23,7 +23,7 @@ final class Hoister {
   final Names names;
   private final Map<String, Declaration> declarations;
   private final List<Statement> statements = new ArrayList<>();
-  private String current;
+  private Statement current;
 
   private Hoister(Program program) {
     this.names = Names.of(program);
@@ -39,7 +39,7 @@ final class Hoister {
     Hoister hoister = new Hoister(program);
     BiFunction<Term, Context, Term> f = (term, context) -> rewriting.apply(term, context, hoister);
     for (Statement s : program.statements()) {
-      hoister.current = s.target();
+      hoister.current = s;
       Term where = Context.rewrite(s.where(), Context.ofWhere(s), f);
       Statement next = s.with(where, s.value());
       hoister.statements.add(next.with(where, Context.rewrite(s.value(), Context.ofValue(next), f)));
@@ -68,7 +68,7 @@ final class Hoister {
     List<Axis> own = Terms.renamed(axes, names);
     Term domain = project(context, wanted, Terms.mayFail(term));
     Map<String, Term> renaming = Terms.renaming(axes, own);
-    String name = names.fresh(current + "." + suffix);
+    String name = names.fresh(current.target() + "." + suffix);
     ElementType element =
         switch (term.type()) {
           case FLOAT -> ElementType.F32;
@@ -81,7 +81,7 @@ final class Hoister {
         name, new Declaration(name, Declaration.Role.LOCAL, pattern, element, extents, new Declaration.Storage.Dense(), List.of(), ""));
     Term where = Terms.substitute(Terms.refresh(domain, names), renaming);
     Term value = Terms.substitute(Terms.refresh(term, names), renaming);
-    statements.add(new Statement(name, own, where, value, Statement.Stage.RUN));
+    statements.add(new Statement(name, own, where, value, current.stage()));
     return new Term.Element(name, term.type(), axes.stream().map(Terms::index).toList(), List.of());
   }
 

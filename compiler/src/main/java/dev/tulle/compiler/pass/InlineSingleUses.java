@@ -1,5 +1,6 @@
 package dev.tulle.compiler.pass;
 
+import dev.tulle.compiler.analysis.Weight;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 ///
 ///     a[i, j] = x[i, j] * 2;  b[j, i] = a[i, j] + 1      →      b[j, i] = x[i, j] * 2 + 1
 ///
-/// Does not fire across stages (what is computed at open stays there), nor on a read with further indices around it. Must run after stages are assigned.
+/// Does not fire across stages (what is computed at open stays there), on a read with further indices around it, or where the statement would become too large for a kernel. Must run after stages are assigned.
 final class InlineSingleUses implements Pass {
   @Override
   public Program run(Program program) {
@@ -53,6 +54,7 @@ final class InlineSingleUses implements Pass {
     Set<String> around = context.axes().stream().map(Axis::index).collect(Collectors.toSet());
     Set<String> at = e.at().stream().map(p -> ((Term.IndexOf) p).name()).collect(Collectors.toSet());
     if (definition.stage() != reader.stage() || !at.equals(around)) return t;
+    if (Weight.of(definition.value()) + Weight.of(reader.value()) > Weight.LARGEST) return t;
     gone.add(e.tensor());
     Term value = Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
     return stored(program.declaration(e.tensor()).element(), value);

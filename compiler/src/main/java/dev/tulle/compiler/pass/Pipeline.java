@@ -22,6 +22,8 @@ public final class Pipeline {
           new Step("assign-stages", new AssignStages()),
           // Needs stages: what is computed at open must not move into a run.
           new Step("inline-single-uses", new InlineSingleUses()),
+          // What is still too large for one kernel is cut.
+          new Step("split-large-statements", new SplitLargeStatements()),
           // Last: inlining would undo it.
           new Step("transpose-for-lanes", new TransposeForLanes()));
 
