@@ -1,5 +1,6 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.check.prove.Knowledge;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
@@ -119,7 +120,7 @@ final class CheckExpression {
       case OR -> {
         Expr left = types.toBool(check(b.left(), place), b.left().span());
         mustExist(left, place, b.left().span(), "or");
-        Place otherwise = place.knowing(Existences.not(left));
+        Place otherwise = place.knowing(Conditions.not(left));
         Expr right = types.toBool(check(b.right(), otherwise), b.right().span());
         mustExist(right, otherwise, b.right().span(), "or");
         yield new Expr.Apply(Function.OR, ValueType.BOOL, List.of(left, right));
@@ -198,7 +199,7 @@ final class CheckExpression {
 
   private Expr coalesce(Expression.Coalesce c, Place place) {
     Expr first = check(c.first(), place.outside(Place.Outside.ABSENT));
-    Expr second = check(c.second(), place.knowing(Existences.not(Existences.of(first))));
+    Expr second = check(c.second(), place.knowing(Conditions.not(Existences.of(first))));
     ValueType type = first.type() == ValueType.BOOL ? ValueType.BOOL : Types.common(first, second);
     return new Expr.Coalesce(types.to(type, first, c.first().span()), types.to(type, second, c.second().span()));
   }
@@ -206,7 +207,7 @@ final class CheckExpression {
   private Expr choose(Expression.If i, Place place) {
     Expr condition = types.toBool(check(i.condition(), place), i.condition().span());
     Expr then = check(i.then(), place.knowing(condition));
-    Expr otherwise = check(i.otherwise(), place.knowing(Existences.not(condition)));
+    Expr otherwise = check(i.otherwise(), place.knowing(Conditions.not(condition)));
     boolean booleans = then.type() == ValueType.BOOL || otherwise.type() == ValueType.BOOL;
     ValueType type = booleans ? ValueType.BOOL : Types.common(then, otherwise);
     return new Expr.If(condition, types.to(type, then, i.then().span()), types.to(type, otherwise, i.otherwise().span()));

@@ -1,6 +1,7 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.check.Thing.View;
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.check.prove.Knowledge;
 import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
@@ -328,18 +329,18 @@ final class CheckItems {
     sources.add(valueText);
     Axes axes = axes(head, sources);
     Expr where = whereText.map(w -> expressions.condition(w, axes.place())).orElse(Expr.truth());
-    Place place = axes.place().knowing(Existences.and(Substitute.fresh(Existences.of(where)), where));
+    Place place = axes.place().knowing(Conditions.and(Substitute.fresh(Existences.of(where)), where));
     Expr checked = expressions.check(valueText, place);
     ElementType stored = element.orElse(element(checked.type()));
     Expr value = expressions.types().to(stored.valueType(), checked, valueText.span());
     mustExist(value, place, valueText.span(), whereText);
     warnOfRow(valueText, whereText);
-    Existence existence = Existences.isAlways(where) ? new Existence.Everywhere() : new Existence.Where(axes.indices(), Existences.and(Substitute.fresh(Existences.of(where)), where));
+    Existence existence = Conditions.isTrue(where) ? new Existence.Everywhere() : new Existence.Where(axes.indices(), Conditions.and(Substitute.fresh(Existences.of(where)), where));
     Tensor tensor =
         new Tensor(
             declarations.unique(scope.path + head.name().text()), role, stored, axes.indices().stream().map(Index::range).toList(), existence, Optional.empty(), List.of(), doc, head.name().span());
     scope.put(head.name().text(), view(tensor, head, axes.indices(), axes.place()));
-    declarations.statements.add(new Statement.Define(tensor, axes.indices(), Existences.and(Substitute.fresh(Existences.of(where)), where), value, head.span()));
+    declarations.statements.add(new Statement.Define(tensor, axes.indices(), Conditions.and(Substitute.fresh(Existences.of(where)), where), value, head.span()));
   }
 
   /// Rule 3: a definition exists wherever its left side says.
@@ -386,7 +387,7 @@ final class CheckItems {
     if (p.order().isPresent()) throw later("order", p.order().get().span());
     Axes axes = axes(p.head(), List.of(p.condition()));
     Expr condition = expressions.condition(p.condition(), axes.place());
-    Expr whole = Existences.and(Substitute.fresh(Existences.of(condition)), condition);
+    Expr whole = Conditions.and(Substitute.fresh(Existences.of(condition)), condition);
     List<Expr> extents = axes.indices().stream().map(Index::range).toList();
     Pattern pattern =
         new Pattern(

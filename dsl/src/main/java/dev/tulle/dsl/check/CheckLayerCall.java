@@ -282,7 +282,8 @@ final class CheckLayerCall {
     for (int n = 0; n < x.slices().size(); n++) {
       if (!(x.slices().get(n) instanceof Slice.At(Expression position))) continue;
       Expr at = expressions.types().toInt(expressions.check(position, place), position.span());
-      if (!place.knowledge().inside(at, here.axis(n))) {
+      // a layer is evaluated for the whole batch, whatever holds where it is called
+      if (!declarations.knowledge().inside(at, here.axis(n))) {
         problems.add(DiagnosticCode.T0302, position.span(), "this position may leave `" + here.symbol().name() + "`", "it must lie in 0 ≤ … < " + here.extentText(n), "");
         throw new Unresolved();
       }

@@ -1,5 +1,6 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
@@ -105,7 +106,7 @@ final class CheckOperator {
     Expr operand = r.operator() == RowOperator.SOFTMAX ? expressions.types().toFloat(checked, r.operand().span()) : checked;
     boolean sorts = r.operator() == RowOperator.SORT || r.operator() == RowOperator.ARGSORT || r.operator() == RowOperator.RANK;
     if (r.operator() != RowOperator.SOFTMAX && row.over().size() != 1) throw oneIndex(word, r.span());
-    if (sorts && !(Existences.isAlways(where) && row.place().knowledge().implies(Existences.of(operand)))) {
+    if (sorts && !(Conditions.isTrue(where) && row.place().knowledge().implies(Existences.of(operand)))) {
       problems.add(
           DiagnosticCode.T0503, r.operand().span(), "`" + word + "` wants a row that exists everywhere", "some elements may be absent", "say what stands for them: `(" + r.operand().span().text() + " ?? inf)`");
       throw new Unresolved();

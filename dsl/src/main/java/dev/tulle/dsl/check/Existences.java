@@ -1,5 +1,6 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
@@ -14,34 +15,8 @@ import java.util.Map;
 final class Existences {
   private Existences() {}
 
-  static boolean isAlways(Expr condition) {
-    return condition instanceof Expr.Literal l && l.value() != 0;
-  }
-
-  static Expr and(Expr a, Expr b) {
-    if (isAlways(a)) return b;
-    if (isAlways(b) || a.equals(b)) return a;
-    return apply(Function.AND, a, b);
-  }
-
-  static Expr or(Expr a, Expr b) {
-    return isAlways(a) || isAlways(b) ? Expr.truth() : apply(Function.OR, a, b);
-  }
-
-  static Expr not(Expr a) {
-    return apply(Function.NOT, a);
-  }
-
-  private static Expr apply(Function function, Expr... arguments) {
-    return new Expr.Apply(function, ValueType.BOOL, List.of(arguments));
-  }
-
-  static Expr inside(Expr position, Expr extent) {
-    return and(apply(Function.LESS_EQUAL, Expr.integer(0), position), apply(Function.LESS, position, extent));
-  }
-
   static Expr all(List<Expr> list) {
-    return list.stream().map(Existences::of).reduce(Expr.truth(), Existences::and);
+    return list.stream().map(Existences::of).reduce(Expr.truth(), Conditions::and);
   }
 
   static Expr of(Expr e) {
@@ -51,35 +26,41 @@ final class Existences {
       case Expr.Read r -> {
         Expr known = all(r.at());
         for (int a = 0; a < r.at().size(); a++) {
-          if (r.bounds().get(a) == Expr.Bound.ABSENT) known = and(known, inside(r.at().get(a), r.tensor().axes().get(a)));
+          if (r.bounds().get(a) == Expr.Bound.ABSENT) known = Conditions.and(known, Conditions.inside(r.at().get(a), r.tensor().axes().get(a)));
         }
-        yield and(
+        yield Conditions.and(
             known,
             switch (r.tensor().existence()) {
               case Existence.Everywhere _ -> Expr.truth();
               case Existence.Stored _ -> new Expr.Defined(r);
-              case Existence.Where w -> Substitute.indices(w.condition(), positions(w.indices(), r.at()));
+              case Existence.Where w -> declared(r, w);
             });
       }
-      case Expr.Apply a when a.function() == Function.AND -> lazily(a, not(a.arguments().get(0)));
+      case Expr.Apply a when a.function() == Function.AND -> lazily(a, Conditions.not(a.arguments().get(0)));
       case Expr.Apply a when a.function() == Function.OR -> lazily(a, a.arguments().get(0));
       case Expr.Apply a -> all(a.arguments());
       case Expr.Cast c -> of(c.operand());
       case Expr.If i -> {
         Expr then = of(i.then());
         Expr otherwise = of(i.otherwise());
-        Expr sides = and(or(not(i.condition()), then), or(i.condition(), otherwise));
-        yield and(of(i.condition()), sides);
+        Expr sides = Conditions.and(Conditions.or(Conditions.not(i.condition()), then), Conditions.or(i.condition(), otherwise));
+        yield Conditions.and(of(i.condition()), sides);
       }
-      case Expr.Coalesce c -> or(of(c.first()), of(c.second()));
-      case Expr.RowOperation r -> Substitute.indices(and(r.where(), of(r.body())), positions(r.over(), r.at().stream().<Expr>map(Expr.IndexValue::new).toList()));
+      case Expr.Coalesce c -> Conditions.or(of(c.first()), of(c.second()));
+      case Expr.RowOperation r -> Substitute.indices(Conditions.and(r.where(), of(r.body())), positions(r.over(), r.at().stream().<Expr>map(Expr.IndexValue::new).toList()));
     };
+  }
+
+  /// What the definition says at the positions of the read. A selection in it cannot be written at positions that are no indices.
+  private static Expr declared(Expr.Read r, Existence.Where w) {
+    Map<Index, Expr> positions = positions(w.indices(), r.at());
+    return Substitute.moves(w.condition(), positions) ? Substitute.indices(w.condition(), positions) : new Expr.Defined(r);
   }
 
   /// The second argument is judged only where the first leaves the question open.
   private static Expr lazily(Expr.Apply a, Expr decided) {
     Expr second = of(a.arguments().get(1));
-    return and(of(a.arguments().get(0)), isAlways(second) ? second : or(decided, second));
+    return Conditions.and(of(a.arguments().get(0)), Conditions.isTrue(second) ? second : Conditions.or(decided, second));
   }
 
   private static Map<Index, Expr> positions(List<Index> indices, List<Expr> at) {

@@ -1,5 +1,6 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
@@ -42,7 +43,7 @@ final class ReductionDomain {
   }
 
   private Unresolved unclear(Expr.Apply a, Expr first, Expr other, Span span) {
-    Expr partial = Existences.isAlways(first) ? a.arguments().get(1) : a.arguments().get(0);
+    Expr partial = Conditions.isTrue(first) ? a.arguments().get(1) : a.arguments().get(0);
     problems.add(
         DiagnosticCode.T0402,
         span,

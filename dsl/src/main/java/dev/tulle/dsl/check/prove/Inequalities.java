@@ -2,8 +2,10 @@ package dev.tulle.dsl.check.prove;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Whether integer inequalities `p ≥ 0` contradict each other, by Fourier-Motzkin elimination with a budget; monomials are the unknowns. Over the rationals, with the
@@ -25,7 +27,7 @@ final class Inequalities {
     Set<Polynomial> facts = start;
     while (true) {
       for (Polynomial f : facts) if (f.isConstant() && f.constantPart() < 0) return true;
-      List<String> unknown = cheapest(facts);
+      List<Integer> unknown = cheapest(facts);
       if (unknown == null) return false;
       Set<Polynomial> next = new LinkedHashSet<>();
       List<Polynomial> lower = new ArrayList<>();
@@ -47,17 +49,19 @@ final class Inequalities {
   }
 
   /// The unknown whose elimination makes the fewest new facts.
-  private static List<String> cheapest(Set<Polynomial> facts) {
-    Set<List<String>> unknowns = new LinkedHashSet<>();
-    facts.forEach(f -> unknowns.addAll(f.monomials()));
-    List<String> best = null;
+  private static List<Integer> cheapest(Set<Polynomial> facts) {
+    Map<List<Integer>, long[]> sides = new LinkedHashMap<>();
+    for (Polynomial f : facts) {
+      for (List<Integer> m : f.monomials()) sides.computeIfAbsent(m, _ -> new long[2])[f.coefficient(m) > 0 ? 0 : 1]++;
+    }
+    List<Integer> best = null;
     long least = Long.MAX_VALUE;
-    for (List<String> m : unknowns) {
-      long lower = facts.stream().filter(f -> f.coefficient(m) > 0).count();
-      long upper = facts.stream().filter(f -> f.coefficient(m) < 0).count();
+    for (Map.Entry<List<Integer>, long[]> e : sides.entrySet()) {
+      long lower = e.getValue()[0];
+      long upper = e.getValue()[1];
       if (lower * upper - lower - upper < least) {
         least = lower * upper - lower - upper;
-        best = m;
+        best = e.getKey();
       }
     }
     return best;

@@ -4,33 +4,46 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
-/// An integer polynomial: a sum of coefficients times monomials, a monomial being a sorted list of atoms (the empty one is the constant). An atom is the name of a size,
-/// of an index, or of anything else that is treated as a whole. Arithmetic that leaves 64 bits throws [ArithmeticException].
+/// An integer polynomial: a sum of coefficients times monomials, a monomial being a sorted list of atoms (the empty one is the constant). An atom is a number that
+/// [Terms] gives to a size, to an index, or to anything else that is treated as a whole. Arithmetic that leaves 64 bits throws [ArithmeticException].
 final class Polynomial {
-  private static final List<String> ONE = List.of();
+  private static final List<Integer> ONE = List.of();
 
-  private final TreeMap<List<String>, Long> terms;
+  private final TreeMap<List<Integer>, Long> terms;
 
-  private Polynomial(TreeMap<List<String>, Long> terms) {
+  private Polynomial(TreeMap<List<Integer>, Long> terms) {
     this.terms = terms;
   }
 
-  private static TreeMap<List<String>, Long> map() {
-    return new TreeMap<>((a, b) -> String.join("*", a).compareTo(String.join("*", b)));
+  private static TreeMap<List<Integer>, Long> map() {
+    return new TreeMap<>(Polynomial::order);
+  }
+
+  private static int order(List<Integer> a, List<Integer> b) {
+    if (a.size() != b.size()) return Integer.compare(a.size(), b.size());
+    for (int i = 0; i < a.size(); i++) {
+      int c = Integer.compare(a.get(i), b.get(i));
+      if (c != 0) return c;
+    }
+    return 0;
   }
 
   static Polynomial constant(long value) {
-    TreeMap<List<String>, Long> t = map();
+    TreeMap<List<Integer>, Long> t = map();
     if (value != 0) t.put(ONE, value);
     return new Polynomial(t);
   }
 
-  static Polynomial atom(String name) {
-    TreeMap<List<String>, Long> t = map();
-    t.put(List.of(name), 1L);
+  static Polynomial atom(int atom) {
+    return product(List.of(atom));
+  }
+
+  /// The product of some atoms, sorted.
+  static Polynomial product(List<Integer> atoms) {
+    TreeMap<List<Integer>, Long> t = map();
+    t.put(atoms, 1L);
     return new Polynomial(t);
   }
 
@@ -43,14 +56,17 @@ final class Polynomial {
   }
 
   Polynomial plus(Polynomial other, long factor) {
-    TreeMap<List<String>, Long> t = map();
+    TreeMap<List<Integer>, Long> t = map();
     t.putAll(terms);
     other.terms.forEach((m, c) -> add(t, m, Math.multiplyExact(c, factor)));
     return new Polynomial(t);
   }
 
   Polynomial plus(long value) {
-    return plus(constant(value));
+    TreeMap<List<Integer>, Long> t = map();
+    t.putAll(terms);
+    add(t, ONE, value);
+    return new Polynomial(t);
   }
 
   Polynomial times(long factor) {
@@ -58,12 +74,12 @@ final class Polynomial {
   }
 
   Polynomial times(Polynomial other) {
-    TreeMap<List<String>, Long> t = map();
+    TreeMap<List<Integer>, Long> t = map();
     terms.forEach(
         (m, c) ->
             other.terms.forEach(
                 (n, d) -> {
-                  List<String> product = new ArrayList<>(m);
+                  List<Integer> product = new ArrayList<>(m);
                   product.addAll(n);
                   product.sort(null);
                   add(t, List.copyOf(product), Math.multiplyExact(c, d));
@@ -71,7 +87,7 @@ final class Polynomial {
     return new Polynomial(t);
   }
 
-  private static void add(TreeMap<List<String>, Long> t, List<String> monomial, long coefficient) {
+  private static void add(TreeMap<List<Integer>, Long> t, List<Integer> monomial, long coefficient) {
     long sum = Math.addExact(t.getOrDefault(monomial, 0L), coefficient);
     if (sum == 0) t.remove(monomial);
     else t.put(monomial, sum);
@@ -85,22 +101,27 @@ final class Polynomial {
     return terms.getOrDefault(ONE, 0L);
   }
 
-  long coefficient(List<String> monomial) {
+  long coefficient(List<Integer> monomial) {
     return terms.getOrDefault(monomial, 0L);
   }
 
+  /// The coefficient of the first monomial, in an order that equal polynomials share; 0 of the polynomial 0.
+  long leading() {
+    return terms.isEmpty() ? 0 : terms.lastEntry().getValue();
+  }
+
   /// The monomials but the constant one.
-  Collection<List<String>> monomials() {
-    return terms.keySet().stream().filter(m -> !m.isEmpty()).toList();
+  Collection<List<Integer>> monomials() {
+    return terms.tailMap(ONE, false).keySet();
   }
 
   /// Divided by the greatest common divisor of the coefficients, the constant rounded down: for `p ≥ 0` over the integers this loses nothing.
   Polynomial tightened() {
     long divisor = 0;
-    for (Map.Entry<List<String>, Long> e : terms.entrySet()) if (!e.getKey().isEmpty()) divisor = gcd(divisor, Math.abs(e.getValue()));
+    for (Map.Entry<List<Integer>, Long> e : terms.entrySet()) if (!e.getKey().isEmpty()) divisor = gcd(divisor, Math.absExact(e.getValue()));
     if (divisor <= 1) return this;
-    TreeMap<List<String>, Long> t = map();
-    for (Map.Entry<List<String>, Long> e : terms.entrySet()) add(t, e.getKey(), Math.floorDiv(e.getValue(), divisor));
+    TreeMap<List<Integer>, Long> t = map();
+    for (Map.Entry<List<Integer>, Long> e : terms.entrySet()) add(t, e.getKey(), Math.floorDiv(e.getValue(), divisor));
     return new Polynomial(t);
   }
 
@@ -115,7 +136,7 @@ final class Polynomial {
 
   @Override
   public int hashCode() {
-    return Objects.hash(terms);
+    return terms.hashCode();
   }
 
   /// Canonical: equal polynomials give equal text.
@@ -123,7 +144,11 @@ final class Polynomial {
   public String toString() {
     if (terms.isEmpty()) return "0";
     StringBuilder out = new StringBuilder();
-    terms.forEach((m, c) -> out.append(out.isEmpty() ? "" : " + ").append(m.isEmpty() ? c : c + "*" + String.join("*", m)));
+    terms.forEach(
+        (m, c) -> {
+          out.append(out.isEmpty() ? "" : "+").append(c);
+          m.forEach(atom -> out.append('*').append('a').append(atom));
+        });
     return out.toString();
   }
 }

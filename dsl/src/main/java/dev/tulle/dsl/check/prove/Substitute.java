@@ -23,6 +23,24 @@ public final class Substitute {
     };
   }
 
+  /// Whether [#indices] can write the expression over the given positions: the places of its row operators and selections go to indices.
+  public static boolean moves(Expr e, Map<Index, Expr> map) {
+    List<Index> places =
+        switch (e) {
+          case Expr.RowOperation r -> r.at();
+          case Expr.Selection s -> s.at();
+          default -> List.of();
+        };
+    boolean[] moves = {places.stream().allMatch(i -> map.getOrDefault(i, new Expr.IndexValue(i)) instanceof Expr.IndexValue)};
+    children(
+        e,
+        child -> {
+          moves[0] &= moves(child, map);
+          return child;
+        });
+    return moves[0];
+  }
+
   private static List<Index> places(List<Index> at, Map<Index, Expr> map) {
     return at.stream().map(i -> map.get(i) instanceof Expr.IndexValue(Index other) ? other : i).toList();
   }

@@ -1,0 +1,83 @@
+package dev.tulle.dsl.check.prove;
+
+import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.Function;
+import dev.tulle.dsl.model.Index;
+import dev.tulle.dsl.model.ReduceOperator;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What holds of atoms by what they are, as polynomials that are not negative: an index lies in its range, a size is not negative, a quotient is rounded down.
+final class Ranges {
+  private final Terms terms;
+
+  Ranges(Terms terms) {
+    this.terms = terms;
+  }
+
+  /// The facts, what holds of every atom in them, and this times the other factors where products occur.
+  Set<Polynomial> around(List<Polynomial> facts) {
+    Set<Polynomial> all = new LinkedHashSet<>(facts);
+    Set<Integer> done = new HashSet<>();
+    List<Polynomial> waiting = new ArrayList<>(facts);
+    while (!waiting.isEmpty()) {
+      for (List<Integer> monomial : waiting.removeLast().monomials()) {
+        for (int atom : monomial) {
+          if (!done.add(atom)) continue;
+          List<Polynomial> range = of(atom);
+          all.addAll(range);
+          waiting.addAll(range);
+        }
+      }
+    }
+    all.addAll(products(all));
+    return all;
+  }
+
+  private List<Polynomial> of(int atom) {
+    Polynomial self = Polynomial.atom(atom);
+    return switch (terms.meaning(atom)) {
+      case Expr.SizeValue _ -> List.of(self);
+      case Expr.IndexValue(Index index) -> List.of(self, terms.polynomial(index.range()).minus(self).plus(-1));
+      case Expr.Apply a when a.function() == Function.DIVIDE -> quotient(self, terms.polynomial(a.arguments().get(0)), terms.polynomial(a.arguments().get(1)));
+      case Expr.Read r when r.tensor().element() == ElementType.U8 -> List.of(self, self.times(-1).plus(255));
+      case Expr.Read r when r.tensor().element() == ElementType.I8 -> List.of(self.plus(128), self.times(-1).plus(127));
+      case Expr.Reduce r when r.operator() == ReduceOperator.COUNT -> List.of(self);
+      case Expr.Reduce r when r.operator() == ReduceOperator.ARGMAX || r.operator() == ReduceOperator.ARGMIN ->
+          List.of(self.plus(1), terms.polynomial(r.over().getFirst().range()).minus(self).plus(-1));
+      case Expr.Literal _, Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Apply _, Expr.Cast _, Expr.If _, Expr.Coalesce _ -> List.of();
+      case Expr.Reduce _, Expr.RowOperation _, Expr.Selection _ -> List.of();
+    };
+  }
+
+  /// `d · q ≤ n < d · q + d` for a positive divisor; of one that is only not negative, the first half.
+  private List<Polynomial> quotient(Polynomial q, Polynomial n, Polynomial d) {
+    Polynomial remainder = n.minus(d.times(q));
+    if (d.isConstant()) return d.constantPart() <= 0 ? List.of() : List.of(remainder, d.minus(remainder).plus(-1));
+    boolean natural = d.monomials().stream().allMatch(m -> isNatural(m) && d.coefficient(m) > 0) && d.constantPart() >= 0;
+    return natural ? List.of(remainder) : List.of();
+  }
+
+  private boolean isNatural(List<Integer> factors) {
+    return factors.stream().allMatch(f -> terms.meaning(f) instanceof Expr.SizeValue || terms.meaning(f) instanceof Expr.IndexValue);
+  }
+
+  /// For each product `y · rest` with a `rest` of sizes and indices: what holds of `y`, times `rest`.
+  private Set<Polynomial> products(Set<Polynomial> facts) {
+    Set<List<Integer>> products = new LinkedHashSet<>();
+    for (Polynomial f : facts) for (List<Integer> m : f.monomials()) if (m.size() > 1) products.add(m);
+    Set<Polynomial> all = new LinkedHashSet<>();
+    for (List<Integer> product : products) {
+      for (int n = 0; n < product.size(); n++) {
+        List<Integer> rest = new ArrayList<>(product);
+        int atom = rest.remove(n);
+        if (isNatural(rest)) for (Polynomial range : of(atom)) all.add(range.times(Polynomial.product(rest)));
+      }
+    }
+    return all;
+  }
+}
