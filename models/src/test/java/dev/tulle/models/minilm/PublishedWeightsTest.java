@@ -52,7 +52,7 @@ class PublishedWeightsTest {
     assertEquals(5 + 6 * 16, weights.size());
     var elements = weights.stream().mapToLong(w -> w.values().length).sum();
     assertEquals(22_565_376, elements);
-    assertEquals(36, weights.stream().filter(w -> MiniLmWeights.isLinear(w.name())).count());
+    assertEquals(36, weights.stream().filter(w -> MiniLmWeights.linearNames().contains(w.name())).count());
   }
 
   @Test
