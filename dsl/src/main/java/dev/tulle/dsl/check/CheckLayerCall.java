@@ -137,7 +137,9 @@ final class CheckLayerCall {
         case Thing.Results _, Thing.Broken _ -> {}
       }
     }
-    List<Object> key = List.copyOf(used);
+    // The same text is another call in each inlining of the layer around it.
+    List<Object> key = new ArrayList<>(used);
+    key.add(caller);
     Thing.Results known = declarations.results.getOrDefault(c, Map.of()).get(key);
     if (known != null) return known;
     Thing.Results made = inlined(layer, c, given, things, List.copyOf(used), name, place);

@@ -32,7 +32,7 @@ final class Declarations {
   final Map<Pattern, Knowledge.Definition> patterns = new IdentityHashMap<>();
   /// The layers being inlined, outermost first.
   final List<String> calls = new ArrayList<>();
-  /// What each call of a layer gave, so that it is inlined once.
+  /// What each call of a layer gave, by the indices it uses and the scope that calls, so that it is inlined once.
   final Map<Expression.Call, Map<List<Object>, Thing.Results>> results = new IdentityHashMap<>();
   private final Set<String> symbols = new HashSet<>();
   private Knowledge knowledge = Knowledge.of(patterns);
