@@ -340,6 +340,27 @@ class LanguageTest {
   }
 
   @Test
+  void aLayerInsideALayerIsAnotherCallInEachCallOfTheOuterOne() {
+    Program program = new Program("""
+        layer Increment(x: f32[N]) -> (y: f32[N]) {
+          output y[n] = x[n] + 1.0
+        }
+        layer Twice(x: f32[N]) -> (y: f32[N]) {
+          let more = Increment(x)
+          output y[n] = 2.0 * more[n]
+        }
+        model Nested {
+          input x: f32[N]
+          let a = Twice(x)
+          let b = Twice(a)
+          output z[n] = b[n]
+        }
+        """);
+    program.bind("x", floats(new int[] {2}, 0, 3));
+    assertArrayEquals(new double[] {6, 18}, program.values("z"));
+  }
+
+  @Test
   void integersDivideByFloorAndWrap() {
     Program program = new Program("""
         model Integers {
