@@ -8,6 +8,7 @@ import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.model.Parameter;
+import dev.tulle.dsl.model.Requirement;
 import dev.tulle.dsl.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,12 @@ class FrontTest {
   void aFormatReplacesThatOfAWeight() {
     CheckedModel model = sound(check("Second", Map.of(), Map.of("w", new Format.Csr())));
     assertEquals(Optional.of(new Format.Csr()), model.weights().getFirst().format());
+  }
+
+  @Test
+  void groupsOfARunTimeAxisAreARequirement() {
+    CheckedModel model = sound(check("Second", Map.of(), Map.of("w", new Format.Nm(2, 4))));
+    assertEquals(List.of("D % 4 == 0"), model.requirements().stream().map(Requirement::text).toList());
   }
 
   @Test

@@ -228,10 +228,6 @@ final class CheckExpression {
     return Functions.apply(function.get(), c, arguments, types, problems);
   }
 
-  static boolean isNumeric(ReduceOperator operator) {
-    return operator != ReduceOperator.ANY && operator != ReduceOperator.ALL && operator != ReduceOperator.COUNT;
-  }
-
   static String word(Enum<?> operator) {
     return operator.name().toLowerCase(Locale.ROOT);
   }

@@ -45,7 +45,7 @@ final class CheckItems {
     this.scope = scope;
     this.declarations = declarations;
     this.expressions = expressions;
-    this.formats = new Formats(problems, expressions);
+    this.formats = new Formats(problems, expressions, declarations);
   }
 
   /// The names that `output` items defined.
@@ -175,7 +175,7 @@ final class CheckItems {
     List<Expression> written = t.type().axes().stream().map(Axis::extent).toList();
     List<Expr> axes = extents(written);
     String full = scope.path + name.text();
-    Optional<Format> format = weight ? formats.of(full, t.format(), axes, name.span()) : formats.of("", t.format(), axes, name.span());
+    Optional<Format> format = formats.of(weight ? full : "", t.format(), axes, name.span());
     Existence existence = format.isPresent() ? new Existence.Stored() : new Existence.Everywhere();
     if (t.where().isPresent()) existence = declaredOn(t, axes);
     Tensor.Role role = weight ? Tensor.Role.WEIGHT : Tensor.Role.INPUT;

@@ -168,8 +168,12 @@ final class CheckRead {
         "this position may leave `" + v.symbol().name() + "`",
         "it must lie in 0 ≤ … < " + v.extentText(n),
         List.of("tried to prove `0 <= " + span.text() + "` and `" + span.text() + " < " + extent + "` from the ranges of the indices and what is required"),
-        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add a `require` from which it follows");
+        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add " + requirement(position, span, extent));
     throw new Unresolved();
+  }
+
+  private static String requirement(Expr position, Span span, String extent) {
+    return Types.isStatic(position) ? "`require " + span.text() + " < " + extent + "`" : "a `require` from which it follows";
   }
 
   private record Conflict(int axis, Thing.Bound bound, Span span) {}

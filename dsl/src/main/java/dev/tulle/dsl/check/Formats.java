@@ -1,17 +1,19 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Format;
+import dev.tulle.dsl.model.Function;
+import dev.tulle.dsl.model.Requirement;
+import dev.tulle.dsl.model.ValueType;
 import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.FormatClause;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Stored formats: which there are, what they take, and which axes they can store.
 final class Formats {
@@ -19,11 +21,12 @@ final class Formats {
 
   private final Problems problems;
   private final CheckExpression expressions;
+  private final Declarations declarations;
   private final Map<String, Format> replacements = new HashMap<>();
-  private final Set<String> used = new HashSet<>();
 
-  Formats(Problems problems, CheckExpression expressions) {
+  Formats(Problems problems, CheckExpression expressions, Declarations declarations) {
     this.problems = problems;
+    this.declarations = declarations;
     this.expressions = expressions;
   }
 
@@ -33,10 +36,7 @@ final class Formats {
 
   Optional<Format> of(String weight, Optional<FormatClause> clause, List<Expr> axes, Span span) {
     Optional<Format> format = clause.map(this::format);
-    if (replacements.containsKey(weight)) {
-      format = Optional.of(replacements.get(weight));
-      used.add(weight);
-    }
+    if (replacements.containsKey(weight)) format = Optional.of(replacements.get(weight));
     Span place = clause.map(FormatClause::span).orElse(span);
     format.ifPresent(f -> fits(f, axes, place));
     return format;
@@ -73,9 +73,15 @@ final class Formats {
   private void fits(Format format, List<Expr> axes, Span span) {
     int least = format instanceof Format.Nm ? 1 : 2;
     if (axes.size() < least) throw refuse(span, "this format wants a tensor of at least " + least + (least == 1 ? " axis" : " axes"), "");
-    if (format instanceof Format.Nm(int _, int m) && axes.getLast() instanceof Expr.Literal l && l.value() % m != 0) {
-      problems.add(DiagnosticCode.T0602, span, "the last axis has " + Describe.expr(l) + " elements, groups have " + m, "", "the size of the last axis must be a multiple of " + m);
+    if (!(format instanceof Format.Nm(int _, int m))) return;
+    Expr last = axes.getLast();
+    if (last instanceof Expr.Literal l && l.value() % m != 0) {
+      String message = "the last axis has " + Describe.expr(l) + " elements, groups have " + m;
+      problems.add(DiagnosticCode.T0602, span, message, "", "the size of the last axis must be a multiple of " + m);
       throw new Unresolved();
     }
+    Expr rest = new Expr.Apply(Function.MODULO, ValueType.INT, List.of(last, Expr.integer(m)));
+    Expr whole = Conditions.compare(Function.EQUAL, rest, Expr.integer(0));
+    if (!declarations.knowledge().implies(whole)) declarations.require(new Requirement(whole, Describe.expr(whole), span));
   }
 }

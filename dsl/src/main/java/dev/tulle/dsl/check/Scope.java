@@ -33,8 +33,4 @@ final class Scope {
   List<String> names() {
     return new ArrayList<>(things.keySet());
   }
-
-  Map<String, Thing> all() {
-    return things;
-  }
 }
