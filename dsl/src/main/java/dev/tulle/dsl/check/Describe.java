@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /// Checked expressions as text, close to how one writes them; for messages.
 final class Describe {
+  private static final int TIGHTEST = 8;
+
   private Describe() {}
 
   static String expr(Expr e) {
@@ -52,7 +54,10 @@ final class Describe {
           case OR -> " or ";
           default -> "";
         };
-    if (!sign.isEmpty()) return a.arguments().stream().map(Describe::operand).collect(Collectors.joining(sign));
+    if (!sign.isEmpty()) {
+      int binds = binding(a);
+      return within(a.arguments().get(0), binds) + sign + within(a.arguments().get(1), binds + 1);
+    }
     return switch (a.function()) {
       case NOT -> "not " + operand(a.arguments().getFirst());
       case NEGATE -> "-" + operand(a.arguments().getFirst());
@@ -61,8 +66,25 @@ final class Describe {
   }
 
   private static String operand(Expr e) {
-    boolean infix = e instanceof Expr.Apply a && a.arguments().size() == 2 && a.function().ordinal() <= Function.OR.ordinal();
-    return infix ? "(" + expr(e) + ")" : expr(e);
+    return within(e, TIGHTEST);
+  }
+
+  /// In parentheses if the expression binds less tightly than its place wants.
+  private static String within(Expr e, int least) {
+    return binding(e) < least ? "(" + expr(e) + ")" : expr(e);
+  }
+
+  private static int binding(Expr e) {
+    if (!(e instanceof Expr.Apply a)) return TIGHTEST;
+    return switch (a.function()) {
+      case OR -> 1;
+      case AND -> 2;
+      case NOT -> 3;
+      case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL -> 4;
+      case ADD, SUBTRACT -> 6;
+      case MULTIPLY, DIVIDE, MODULO -> 7;
+      default -> TIGHTEST;
+    };
   }
 
   private static String list(List<Expr> list) {
