@@ -1,0 +1,34 @@
+package dev.tulle.perf;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tulle perf [NAME]`: runs the benchmarks, checks their results, and prints the report.
+@Command(name = "perf", description = "Runs the benchmarks and prints a table of ours beside its peers (Markdown).", mixinStandardHelpOptions = true)
+final class PerfCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", arity = "0..1", defaultValue = ".*", description = "Only the benchmarks whose name matches (a regular expression).")
+  private String name;
+
+  @Option(names = "-p", paramLabel = "PARAMETER=VALUE", description = "Only this value of a parameter.")
+  private Map<String, String> parameters = Map.of();
+
+  @Override
+  public Integer call() throws RunnerException {
+    ChainedOptionsBuilder options = new OptionsBuilder().include(name).shouldFailOnError(true);
+    parameters.forEach(options::param);
+    spec.commandLine().getOut().println(Report.of(new Runner(options.build()).run()));
+    return 0;
+  }
+}
