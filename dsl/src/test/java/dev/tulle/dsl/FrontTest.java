@@ -76,6 +76,25 @@ class FrontTest {
   }
 
   @Test
+  void aFormatReplacesThatOfAWeightInALayerCall() {
+    String text = """
+        layer Own(x: f32[T, D]) -> (y: f32[T, D]) {
+          weight w: f32[D, D]
+          output y[t, e] = sum(d) w[e, d] * x[t, d]
+        }
+        model Two(D = 8) {
+          input x: f32[T, D]
+          let a = Own(x)
+          let b = Own(a)
+          output y[t, d] = b[t, d]
+        }
+        """;
+    Front.Options options = new Front.Options(Optional.empty(), Map.of(), Map.of("b.w", new Format.Nm(2, 4)));
+    CheckedModel model = sound(Front.check(new Source("test.tulle", text), options));
+    assertEquals(List.of(Optional.empty(), Optional.of(new Format.Nm(2, 4))), model.weights().stream().map(w -> w.format()).toList());
+  }
+
+  @Test
   void anUnknownModelIsReportedWithTheNearestName() {
     Diagnostic report = only(check("Frist", Map.of(), Map.of()));
     assertEquals(DiagnosticCode.T0801, report.code());

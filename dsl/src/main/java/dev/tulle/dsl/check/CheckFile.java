@@ -102,11 +102,11 @@ public final class CheckFile {
 
   private CheckedModel model(Declaration.Model m, boolean chosen) {
     Declarations declarations = new Declarations(layers);
+    if (chosen) declarations.formats.putAll(options.formats());
     Scope scope = new Scope("", List.of(), true);
     CheckExpression expressions = new CheckExpression(problems, scope, declarations);
     List<Parameter> parameters = parameters(m, chosen, scope, expressions);
     CheckItems items = new CheckItems(problems, scope, declarations, expressions);
-    if (chosen) items.replaceFormats(options.formats());
     m.items().forEach(items::item);
     if (chosen) weightsExist(m, declarations);
     if (!problems.hasErrors()) warnOfSizes(declarations);

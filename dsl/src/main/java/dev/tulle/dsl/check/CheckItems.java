@@ -53,11 +53,6 @@ final class CheckItems {
     return outputs;
   }
 
-  /// Formats that replace those of weights, by the weights' names.
-  void replaceFormats(Map<String, Format> replacements) {
-    formats.replace(replacements);
-  }
-
   void item(Item item) {
     try {
       checked(item);

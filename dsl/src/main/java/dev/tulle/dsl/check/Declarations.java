@@ -1,6 +1,7 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.check.prove.Knowledge;
+import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Requirement;
 import dev.tulle.dsl.model.Size;
@@ -25,6 +26,8 @@ final class Declarations {
   final List<Symbol> weights = new ArrayList<>();
   final List<Statement> statements = new ArrayList<>();
   final List<Requirement> requirements = new ArrayList<>();
+  /// Formats that replace those of weights, by full name: those of weights that belong to a call of a layer, too.
+  final Map<String, Format> formats = new HashMap<>();
   final Map<String, Size> sizes = new LinkedHashMap<>();
   final Map<String, Span> sizeSpans = new LinkedHashMap<>();
   /// How often each size is read, the axis that makes it known among them.

@@ -10,9 +10,7 @@ import dev.tulle.dsl.model.ValueType;
 import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.FormatClause;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Stored formats: which there are, what they take, and which axes they can store.
@@ -22,7 +20,6 @@ final class Formats {
   private final Problems problems;
   private final CheckExpression expressions;
   private final Declarations declarations;
-  private final Map<String, Format> replacements = new HashMap<>();
 
   Formats(Problems problems, CheckExpression expressions, Declarations declarations) {
     this.problems = problems;
@@ -30,13 +27,9 @@ final class Formats {
     this.expressions = expressions;
   }
 
-  void replace(Map<String, Format> formats) {
-    replacements.putAll(formats);
-  }
-
   Optional<Format> of(String weight, Optional<FormatClause> clause, List<Expr> axes, Span span) {
     Optional<Format> format = clause.map(this::format);
-    if (replacements.containsKey(weight)) format = Optional.of(replacements.get(weight));
+    if (declarations.formats.containsKey(weight)) format = Optional.of(declarations.formats.get(weight));
     Span place = clause.map(FormatClause::span).orElse(span);
     format.ifPresent(f -> fits(f, axes, place));
     return format;
