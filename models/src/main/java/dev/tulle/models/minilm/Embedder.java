@@ -1,6 +1,5 @@
 package dev.tulle.models.minilm;
 
-import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.cli.data.Conversions;
 import dev.tulle.dsl.interpret.Interpreter;
 import dev.tulle.dsl.interpret.Value;
@@ -10,6 +9,7 @@ import dev.tulle.runtime.DeviceChoice;
 import dev.tulle.runtime.Model;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.session.Session;
+import dev.tulle.runtime.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
