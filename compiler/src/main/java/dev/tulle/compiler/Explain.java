@@ -16,7 +16,7 @@ public final class Explain {
 
   /// The stages, in the order of the compiler.
   public enum Stage {
-    /// Tensor IR as read, and after each pass that changed it.
+    /// Tensor IR as read, and what each pass changed.
     TENSOR,
     /// What is bound, which buffers live how long, which kernels run when.
     PLAN,
@@ -27,13 +27,12 @@ public final class Explain {
   }
 
   public static String explain(CheckedModel model, Target target, Stage stage) {
-    StringBuilder passes = new StringBuilder();
-    Program program =
-        Compiler.tensorProgram(model, Set.of(), (pass, p) -> passes.append("// after ").append(pass).append("\n").append(TensorPrinter.print(p)).append("\n"));
-    if (stage == Stage.TENSOR) return passes.toString();
+    Changes changes = new Changes();
+    Program program = Compiler.tensorProgram(model, Set.of(), changes::add);
+    if (stage == Stage.TENSOR) return changes.text();
     Lowered lowered = Compiler.lower(program, target);
     return switch (stage) {
-      case TENSOR -> passes.toString();
+      case TENSOR -> changes.text();
       case PLAN -> PlanPrinter.print(lowered.plan(), lowered.kernels());
       case KERNEL -> lowered.kernels().stream().map(KernelPrinter::print).collect(Collectors.joining("\n"));
       case SOURCE -> {

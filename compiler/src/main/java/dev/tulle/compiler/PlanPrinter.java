@@ -55,14 +55,19 @@ final class PlanPrinter {
     out.append("\n").append(title).append("\n");
     for (Plan.Launch l : launches) {
       Kernel kernel = kernels.get(l.kernel());
-      String grid = kernel.grid().stream().map(g -> g.name() + " < " + KernelPrinter.print(g.extent())).collect(Collectors.joining(", "));
+      String grid = kernel.grid().stream().map(g -> g.name() + " < " + expression(g.extent())).collect(Collectors.joining(", "));
       out.append("  ").append(l.kernel()).append(grid.isEmpty() ? "" : " over " + grid).append("\n");
       kernel.doc().forEach(line -> out.append("      ").append(line).append("\n"));
     }
   }
 
   private static String shape(List<Expr> axes) {
-    return axes.isEmpty() ? "" : axes.stream().map(KernelPrinter::print).collect(Collectors.joining(", ", "[", "]"));
+    return axes.isEmpty() ? "" : axes.stream().map(PlanPrinter::expression).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /// Without the marks of 64-bit constants.
+  private static String expression(Expr e) {
+    return KernelPrinter.print(e).replaceAll("\\b(\\d+)L\\b", "$1");
   }
 
   private static String word(Enum<?> value) {

@@ -19,9 +19,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A kernel under construction: its sizes and buffers as they come into use, and the block that statements go to.
 final class KernelBuilder {
@@ -45,6 +47,7 @@ final class KernelBuilder {
   private final Map<String, Kernel.SizeParameter> sizeParameters = new LinkedHashMap<>();
   private final Map<String, Buffer> buffers = new LinkedHashMap<>();
   private final Map<String, List<String>> loops = new LinkedHashMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
   private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
 
   KernelBuilder(Program program, Target target, Requests requests) {
@@ -139,6 +142,11 @@ final class KernelBuilder {
     else emit(new Stmt.If(condition, block, new Stmt.Block(List.of())));
   }
 
+  /// Says to whoever reads the kernel why it is as it is.
+  void note(String reason) {
+    notes.add(reason);
+  }
+
   /// The names that the loops over an index have got.
   List<String> loopsOver(String index) {
     return loops.getOrDefault(index, List.of());
@@ -165,7 +173,9 @@ final class KernelBuilder {
     for (Program.Requirement r : program.requirements()) {
       if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));
     }
-    return new Kernel(name, doc, List.copyOf(sizeParameters.values()), facts, List.copyOf(buffers.values()), grid, body);
+    List<String> lines = new ArrayList<>(doc);
+    lines.addAll(notes);
+    return new Kernel(name, lines, List.copyOf(sizeParameters.values()), facts, List.copyOf(buffers.values()), grid, body);
   }
 
   private static int size(Stmt.Block body) {

@@ -73,7 +73,9 @@ final class LowerReduction {
     OptionalLong extent = Arithmetic.constant(last.extent());
     if (extent.isPresent() && extent.getAsLong() < builder.target.lanes()) return Optional.empty();
     LaneSafety safety = new LaneSafety(builder.program, last.index());
-    return safety.allows(r.where()) && safety.allows(r.body()) ? Optional.of(last.index()) : Optional.empty();
+    if (!safety.allows(r.where()) || !safety.allows(r.body())) return Optional.empty();
+    builder.note("lanes run along " + last.index() + ", an index of the " + r.operator().name().toLowerCase(Locale.ROOT));
+    return Optional.of(last.index());
   }
 
   /// The index of the largest (smallest) element: the lower of equals, −1 if there is none, NaN never.

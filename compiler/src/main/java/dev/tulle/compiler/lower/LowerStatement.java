@@ -103,7 +103,12 @@ final class LowerStatement {
     OptionalLong extent = Arithmetic.constant(last.extent());
     if (extent.isPresent() && extent.getAsLong() < builder.target.lanes()) return Optional.empty();
     LaneSafety safety = new LaneSafety(builder.program, last.index());
-    return safety.allows(s.where()) && safety.allows(s.value()) ? Optional.of(last.index()) : Optional.empty();
+    if (safety.allows(s.where()) && safety.allows(s.value())) {
+      builder.note("lanes run along " + last.index());
+      return Optional.of(last.index());
+    }
+    builder.note("lanes do not run along " + last.index() + ": something is read there with a stride, at loaded positions or in loops of different length");
+    return Optional.empty();
   }
 
   private void store(Statement s, Declaration target, String buffer, Scope scope) {

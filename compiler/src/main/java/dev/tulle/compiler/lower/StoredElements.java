@@ -46,12 +46,14 @@ final class StoredElements {
     for (Term atom : atoms) {
       if (!Loops.canBound(atom, later, scope)) continue;
       if (atom instanceof Term.Exists e && listsAlong(e.at(), axis)) {
+        builder.note(axis.index() + " walks what " + e.tensor() + " stores");
         return Optional.of(new ListDriver(atom, body -> loop(e, axis, scope, body)));
       }
     }
     for (Term atom : atoms) {
       if (!Loops.canBound(atom, later, scope)) continue;
       if (atom instanceof Term.Element e && isListed(e) && listsAlong(e.at(), axis)) {
+        builder.note(axis.index() + " walks the list of the members of " + e.tensor());
         return Optional.of(new ListDriver(atom, body -> loopMembers(e, axis, scope, body)));
       }
     }
