@@ -98,7 +98,7 @@ final class BindData {
 
   /// One element for each tuple of indices that satisfies the declaration's condition; dense data hands over these and no others.
   private IntPredicate where(Tensor tensor, Existence.Where where, Value value) {
-    double[] members = new Statements(sizes, store).members(tensor, where.indices(), where.condition()).values();
+    double[] members = new Statements(sizes, store, Precision.exact()).members(tensor, where.indices(), where.condition()).values();
     for (int i = 0; value.present() != null && i < members.length; i++) {
       boolean expected = holds(members[i]);
       if (value.exists(i) != expected) {

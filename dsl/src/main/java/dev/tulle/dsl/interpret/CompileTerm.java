@@ -7,6 +7,7 @@ import static dev.tulle.dsl.interpret.Absent.truth;
 
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
+import dev.tulle.dsl.model.ValueType;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -15,15 +16,17 @@ import java.util.function.Function;
 final class CompileTerm {
   private final Scope scope;
   private final Store store;
+  private final Precision precision;
 
-  CompileTerm(Scope scope, Store store) {
+  CompileTerm(Scope scope, Store store, Precision precision) {
     this.scope = scope;
     this.store = store;
+    this.precision = precision;
   }
 
   Term term(Expr e) {
     return switch (e) {
-      case Expr.Literal literal -> constant(literal.value());
+      case Expr.Literal literal -> constant(literal.type() == ValueType.FLOAT ? precision.round(literal.value()) : literal.value());
       case Expr.SizeValue size -> constant(scope.size(size));
       case Expr.IndexValue index -> {
         int slot = scope.slot(index.index());
@@ -35,12 +38,12 @@ final class CompileTerm {
         Term read = term(defined.read());
         yield indices -> truth(!isAbsent(read.at(indices)));
       }
-      case Expr.Apply apply -> Pointwise.of(apply.function(), apply.type(), terms(apply.arguments()));
+      case Expr.Apply apply -> rounded(apply.type(), Pointwise.of(apply.function(), apply.type(), terms(apply.arguments())));
       case Expr.Cast cast -> {
         Term operand = term(cast.operand());
         yield indices -> {
           double value = operand.at(indices);
-          return isAbsent(value) ? ABSENT : Rounding.to(cast.to(), value);
+          return isAbsent(value) ? ABSENT : Rounding.to(cast.to(), cast.to().valueType() == ValueType.FLOAT ? precision.round(value) : value);
         };
       }
       case Expr.If choice -> choose(term(choice.condition()), term(choice.then()), term(choice.otherwise()));
@@ -60,6 +63,10 @@ final class CompileTerm {
 
   private List<Term> terms(Collection<Expr> expressions) {
     return expressions.stream().map(this::term).toList();
+  }
+
+  private Term rounded(ValueType type, Term term) {
+    return type == ValueType.FLOAT ? indices -> precision.round(term.at(indices)) : term;
   }
 
   private static Term constant(double value) {
@@ -96,7 +103,7 @@ final class CompileTerm {
     List<Index> dependsOn = FreeIndices.of(reduce.over(), reduce.where(), reduce.body());
     Row row = row(reduce.over(), reduce.where(), reduce.body());
     Term result = indices -> {
-      Reduction reduction = Reduction.start(reduce.operator(), reduce.body().type());
+      Reduction reduction = Reduction.start(reduce.operator(), reduce.body().type(), precision);
       row.forEach(indices, reduction::add);
       return reduction.result();
     };
@@ -109,7 +116,7 @@ final class CompileTerm {
   private Term rowOperation(Expr.RowOperation operation) {
     List<Index> dependsOn = FreeIndices.of(operation.over(), operation.where(), operation.body());
     Row row = row(operation.over(), operation.where(), operation.body());
-    return valueAt(operation.at(), dependsOn, indices -> RowOperations.apply(operation.operator(), operation.type(), row.values(indices)));
+    return valueAt(operation.at(), dependsOn, indices -> RowOperations.apply(operation.operator(), operation.type(), row.values(indices), precision));
   }
 
   /// Whether `at` is among the chosen of the row, chosen once for each row. The group length and the count do not see the variables of the

@@ -31,6 +31,12 @@ public final class Interpreter {
   ///
   /// @param forced the members of defined patterns
   public static Evaluation run(CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes, Map<String, Value> forced) {
+    return run(model, bindings, sizes, forced, Precision.exact());
+  }
+
+  /// As above, with another precision than that of the meaning.
+  public static Evaluation run(
+      CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes, Map<String, Value> forced, Precision precision) {
     BindData.checkNames(model, bindings);
     SizeArithmetic bound = BindSizes.bind(model, bindings, sizes);
     Store store = new Store(bound);
@@ -38,7 +44,7 @@ public final class Interpreter {
     for (Symbol symbol : patternsFirst(model.weights())) data.bind(symbol, bindings.get(symbol.name()));
     for (Symbol symbol : patternsFirst(model.inputs())) data.bind(symbol, bindings.get(symbol.name()));
     checkForced(model, forced, bound);
-    Statements statements = new Statements(bound, store);
+    Statements statements = new Statements(bound, store, precision);
     for (Statement statement : model.statements()) {
       switch (statement) {
         case Statement.Define define -> statements.define(define);

@@ -14,18 +14,19 @@ abstract class Reduction {
   abstract double result();
 
   /// @param type of the body; sums and products of `INT` wrap to 32 bits, its empty maximum is the smallest integer
-  static Reduction start(ReduceOperator operator, ValueType type) {
+  /// @param precision of each step of float arithmetic
+  static Reduction start(ReduceOperator operator, ValueType type, Precision precision) {
     boolean whole = type == ValueType.INT;
     return switch (operator) {
-      case SUM -> whole ? new Fold(0, (x, y) -> Pointwise.wrap((long) x + (long) y)) : new Fold(0, (x, y) -> x + y);
-      case PROD -> whole ? new Fold(1, (x, y) -> Pointwise.wrap((long) x * (long) y)) : new Fold(1, (x, y) -> x * y);
+      case SUM -> whole ? new Fold(0, (x, y) -> Pointwise.wrap((long) x + (long) y)) : new Fold(0, (x, y) -> precision.round(x + y));
+      case PROD -> whole ? new Fold(1, (x, y) -> Pointwise.wrap((long) x * (long) y)) : new Fold(1, (x, y) -> precision.round(x * y));
       case MAX -> new Fold(whole ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY, Math::max);
       case MIN -> new Fold(whole ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY, Math::min);
       case ANY -> new Fold(0, Math::max);
       case ALL -> new Fold(1, Math::min);
       case COUNT -> new Fold(0, (x, y) -> x + y);
-      case MEAN -> new Mean(whole);
-      case LOGSUMEXP -> new LogSumExp();
+      case MEAN -> new Mean(whole, precision);
+      case LOGSUMEXP -> new LogSumExp(precision);
       case ARGMAX -> new BestIndex(1);
       case ARGMIN -> new BestIndex(-1);
     };
@@ -56,29 +57,36 @@ abstract class Reduction {
   /// NaN when empty; of integers the floor of the mean, 0 when empty.
   private static final class Mean extends Reduction {
     private final boolean whole;
+    private final Precision precision;
     private double sum;
     private long count;
 
-    Mean(boolean whole) {
+    Mean(boolean whole, Precision precision) {
       this.whole = whole;
+      this.precision = precision;
     }
 
     @Override
     void add(double value, long index) {
-      sum += value;
+      sum = whole ? sum + value : precision.round(sum + value);
       count++;
     }
 
     @Override
     double result() {
-      return whole ? Pointwise.floorDivide(sum, count) : sum / count;
+      return whole ? Pointwise.floorDivide(sum, count) : precision.round(sum / count);
     }
   }
 
   /// `m + log Σ exp(x − m)` with the maximum `m`, so that nothing overflows; an infinite or NaN maximum is the result.
   private static final class LogSumExp extends Reduction {
+    private final Precision precision;
     private double[] values = new double[16];
     private int count;
+
+    LogSumExp(Precision precision) {
+      this.precision = precision;
+    }
 
     @Override
     void add(double value, long index) {
@@ -90,7 +98,9 @@ abstract class Reduction {
     double result() {
       double maximum = Arrays.stream(values, 0, count).reduce(Double.NEGATIVE_INFINITY, Math::max);
       if (Double.isNaN(maximum) || Double.isInfinite(maximum)) return maximum;
-      return maximum + StrictMath.log(Arrays.stream(values, 0, count).map(x -> StrictMath.exp(x - maximum)).sum());
+      double sum = 0;
+      for (int i = 0; i < count; i++) sum = precision.round(sum + precision.round(StrictMath.exp(precision.round(values[i] - maximum))));
+      return precision.round(maximum + precision.round(StrictMath.log(sum)));
     }
   }
 

@@ -14,13 +14,14 @@ final class RowOperations {
   private RowOperations() {}
 
   /// @param type of the result
-  static double[] apply(RowOperator operator, ValueType type, double[] row) {
+  /// @param precision of each step of float arithmetic
+  static double[] apply(RowOperator operator, ValueType type, double[] row, Precision precision) {
     int[] members = members(row);
     double[] result = new double[row.length];
     Arrays.fill(result, ABSENT);
     switch (operator) {
-      case SOFTMAX -> softmax(row, members, result);
-      case CUMSUM -> cumulate(type, row, members, result);
+      case SOFTMAX -> softmax(row, members, result, precision);
+      case CUMSUM -> cumulate(type, row, members, result, precision);
       case SORT -> {
         int[] order = ascending(row, members);
         for (int k = 0; k < members.length; k++) result[members[k]] = row[order[k]];
@@ -43,20 +44,22 @@ final class RowOperations {
   }
 
   /// `exp(x − m) / Σ exp(x − m)` with the maximum `m`.
-  private static void softmax(double[] row, int[] members, double[] result) {
+  private static void softmax(double[] row, int[] members, double[] result, Precision precision) {
     double maximum = Double.NEGATIVE_INFINITY;
     for (int i : members) maximum = Math.max(maximum, row[i]);
     double sum = 0;
-    for (int i : members) sum += result[i] = StrictMath.exp(row[i] - maximum);
-    for (int i : members) result[i] /= sum;
+    for (int i : members) {
+      result[i] = precision.round(StrictMath.exp(precision.round(row[i] - maximum)));
+      sum = precision.round(sum + result[i]);
+    }
+    for (int i : members) result[i] = precision.round(result[i] / sum);
   }
 
   /// The sum of all members up to and including each.
-  private static void cumulate(ValueType type, double[] row, int[] members, double[] result) {
+  private static void cumulate(ValueType type, double[] row, int[] members, double[] result, Precision precision) {
     double sum = 0;
     for (int i : members) {
-      sum += row[i];
-      if (type == ValueType.INT) sum = Pointwise.wrap((long) sum);
+      sum = type == ValueType.INT ? Pointwise.wrap((long) (sum + row[i])) : precision.round(sum + row[i]);
       result[i] = sum;
     }
   }

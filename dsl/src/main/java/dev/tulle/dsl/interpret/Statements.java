@@ -16,10 +16,12 @@ import java.util.List;
 final class Statements {
   private final SizeArithmetic sizes;
   private final Store store;
+  private final Precision precision;
 
-  Statements(SizeArithmetic sizes, Store store) {
+  Statements(SizeArithmetic sizes, Store store, Precision precision) {
     this.sizes = sizes;
     this.store = store;
+    this.precision = precision;
   }
 
   /// The elements are the values where `where` holds, rounded to the stored type. Nothing is computed elsewhere; where it holds, the value
@@ -29,7 +31,7 @@ final class Statements {
     Elements elements = Elements.none(target.name(), target.element(), shape(target, define.indices()));
     Scope scope = new Scope(sizes);
     Loop loop = scope.enter(define.indices());
-    CompileTerm compile = new CompileTerm(scope, store);
+    CompileTerm compile = new CompileTerm(scope, store, precision);
     Term where = compile.term(define.where());
     Term value = compile.term(define.value());
     int[] indices = scope.newIndices();
@@ -57,7 +59,7 @@ final class Statements {
     Elements elements = Elements.none(symbol.name(), ElementType.BOOL, shape(symbol, indices));
     Scope scope = new Scope(sizes);
     Loop loop = scope.enter(indices);
-    Term term = new CompileTerm(scope, store).term(condition);
+    Term term = new CompileTerm(scope, store, precision).term(condition);
     int[] values = scope.newIndices();
     loop.forEach(values, place -> elements.values()[(int) place] = truth(holds(term.at(values))));
     return elements;

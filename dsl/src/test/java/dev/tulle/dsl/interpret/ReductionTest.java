@@ -76,7 +76,7 @@ class ReductionTest {
   }
 
   private static double reduce(ReduceOperator operator, ValueType type, double... values) {
-    Reduction reduction = Reduction.start(operator, type);
+    Reduction reduction = Reduction.start(operator, type, Precision.exact());
     for (int i = 0; i < values.length; i++) reduction.add(values[i], i);
     return reduction.result();
   }

@@ -42,10 +42,10 @@ class RowOperationsTest {
   void cumsumOfIntegersWraps() {
     assertArrayEquals(
         new double[] {Integer.MAX_VALUE, Integer.MIN_VALUE},
-        RowOperations.apply(RowOperator.CUMSUM, ValueType.INT, new double[] {Integer.MAX_VALUE, 1}));
+        RowOperations.apply(RowOperator.CUMSUM, ValueType.INT, new double[] {Integer.MAX_VALUE, 1}, Precision.exact()));
   }
 
   private static double[] apply(RowOperator operator, double... row) {
-    return RowOperations.apply(operator, ValueType.FLOAT, row);
+    return RowOperations.apply(operator, ValueType.FLOAT, row, Precision.exact());
   }
 }

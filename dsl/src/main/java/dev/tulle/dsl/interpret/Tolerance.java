@@ -1,0 +1,167 @@
+package dev.tulle.dsl.interpret;
+
+import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Statement;
+import dev.tulle.dsl.model.ValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a device may return for a model and data, and nothing else.
+///
+/// - **Floats.** The interpreter says the exact value and, from a few runs that round each step to `f32` at random ([Precision#single]),
+///   how far naive arithmetic strays. A device may stray [#FACTOR] times as far: as the worst element does in absolute terms, and no
+///   further than the worst one does in relative terms, plus the rounding of the value itself.
+/// - **Integers, booleans, existence.** Exact.
+/// - **NaN and infinity.** The kind must match, with the sign of an infinity; where naive runs overflow, that is the kind.
+/// - **Patterns that compare floats** ([#pattern]). A member may flip only in the band of positions that change when a few bits more are
+///   rounded away, and only a few of them. Then the device's patterns are forced into the interpreter, and all else is compared strictly.
+public final class Tolerance {
+  /// How many times the error of naive arithmetic is allowed: another order of a sum, a polynomial for a function.
+  private static final double FACTOR = 8;
+  /// The rounding of the result itself, in units of the last place.
+  private static final double UNITS = 2;
+  /// What is reported of one tensor at most.
+  private static final int REPORTED = 16;
+  private static final int NAIVE_RUNS = 4;
+  private static final int BAND_RUNS = 8;
+  /// The band is that of arithmetic with this many bits fewer.
+  private static final int BAND_BITS = 5;
+  /// One in this many positions may flip, and one more.
+  private static final int FLIP_BUDGET = 256;
+
+  private final CheckedModel model;
+  private final Map<String, Value> bindings;
+  private final Map<String, Long> sizes;
+  private final Evaluation exact;
+  private final Map<String, Value> patterns;
+  private final List<Evaluation> naive = new ArrayList<>();
+
+  private Tolerance(CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes, Map<String, Value> forced) {
+    this.model = model;
+    this.bindings = bindings;
+    this.sizes = sizes;
+    this.exact = Interpreter.run(model, bindings, sizes, forced);
+    this.patterns = new HashMap<>();
+    model.statements().forEach(s -> {
+      if (s instanceof Statement.DefinePattern p) patterns.put(p.target().name(), exact.named(p.target().name()).orElseThrow());
+    });
+    for (int seed = 0; seed < NAIVE_RUNS; seed++) {
+      naive.add(Interpreter.run(model, bindings, sizes, patterns, Precision.single(seed)));
+    }
+  }
+
+  /// What the model gives for this data.
+  ///
+  /// @throws InterpretException if the data does not fit the model
+  public static Tolerance of(CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes) {
+    return new Tolerance(model, bindings, sizes, Map.of());
+  }
+
+  /// The same, with the patterns that a device selected.
+  public Tolerance forcing(Map<String, Value> selected) {
+    boolean same = patterns.keySet().containsAll(selected.keySet())
+        && selected.entrySet().stream().allMatch(s -> flips(patterns.get(s.getKey()), s.getValue()).isEmpty());
+    return same ? this : new Tolerance(model, bindings, sizes, selected);
+  }
+
+  /// The exact results.
+  public Evaluation exact() {
+    return exact;
+  }
+
+  /// Compares any tensor of the model; empty if it is as it has to be.
+  public Optional<String> compare(String name, Value actual) {
+    return compare(name, exact.named(name).orElseThrow(), naive.stream().map(n -> n.named(name).orElseThrow()).toList(), actual);
+  }
+
+  /// Compares the members of a pattern that compares floats; empty if only what is near a boundary is otherwise.
+  public Optional<String> pattern(String name, Value actual) {
+    Value expected = patterns.get(name);
+    Set<Integer> flips = flips(expected, actual);
+    if (flips.isEmpty()) return Optional.empty();
+    Map<String, Value> others = new HashMap<>(patterns);
+    others.remove(name);
+    Set<Integer> band = new HashSet<>();
+    for (int seed = 0; seed < BAND_RUNS; seed++) {
+      Value near = Interpreter.run(model, bindings, sizes, others, Precision.nearby(seed, BAND_BITS)).named(name).orElseThrow();
+      band.addAll(flips(expected, near));
+    }
+    int budget = 1 + expected.values().length / FLIP_BUDGET;
+    List<String> wrong = flips.stream()
+        .filter(i -> !band.contains(i))
+        .sorted()
+        .map(i -> name + Text.position(i, expected.shape()) + (actual.isMember(i) ? " is a member and is not near it" : " is no member"))
+        .toList();
+    if (!wrong.isEmpty()) return Optional.of(report(wrong));
+    return flips.size() <= budget ? Optional.empty()
+        : Optional.of(name + ": " + flips.size() + " positions near a boundary are otherwise, " + budget + " may be");
+  }
+
+  /// The positions that are a member of one and not of the other.
+  private static Set<Integer> flips(Value one, Value other) {
+    Set<Integer> flips = new HashSet<>();
+    for (int i = 0; i < one.values().length; i++) if (one.isMember(i) != other.isMember(i)) flips.add(i);
+    return flips;
+  }
+
+  /// Compares elements with the exact ones and with those of naive runs.
+  static Optional<String> compare(String name, Value exact, List<Value> naive, Value actual) {
+    boolean floats = exact.element().valueType() == ValueType.FLOAT;
+    double absolute = 0;
+    double relative = 0;
+    for (Value run : naive) {
+      for (int i = 0; i < exact.values().length; i++) {
+        double error = Math.abs(run.values()[i] - exact.values()[i]);
+        if (!Double.isFinite(error)) continue;
+        absolute = Math.max(absolute, error);
+        if (error > 0) relative = Math.max(relative, error / Math.abs(exact.values()[i]));
+      }
+    }
+    List<String> wrong = new ArrayList<>();
+    for (int i = 0; i < exact.values().length; i++) {
+      double want = exact.values()[i];
+      double got = actual.values()[i];
+      String place = name + Text.position(i, exact.shape());
+      if (exact.exists(i) != actual.exists(i)) {
+        wrong.add(place + (actual.exists(i) ? " exists and should not" : " does not exist and should"));
+      } else if (exact.exists(i)) {
+        double allowed = FACTOR * Math.min(absolute, relative * Math.abs(want)) + UNITS * unit(exact.element(), want);
+        boolean same = floats ? matches(want, naive, i, got, allowed) : want == got;
+        if (!same) wrong.add(place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowed : ""));
+      }
+    }
+    return wrong.isEmpty() ? Optional.empty() : Optional.of(report(wrong));
+  }
+
+  private static boolean matches(double want, List<Value> naive, int place, double got, double allowed) {
+    if (Double.isFinite(got)) return Double.isFinite(want) && Math.abs(got - want) <= allowed;
+    return Double.compare(want, got) == 0 || naive.stream().anyMatch(run -> Double.compare(run.values()[place], got) == 0);
+  }
+
+  /// The distance to the next number that the type can hold.
+  private static double unit(ElementType element, double value) {
+    if (!Double.isFinite(value)) return 0;
+    return switch (element) {
+      case F32 -> Math.ulp((float) value);
+      case F16 -> Math.scalb(1.0, Math.max(Math.getExponent(value), -14) - 10);
+      case BF16 -> Math.scalb(1.0, Math.max(Math.getExponent(value), Float.MIN_EXPONENT) - 7);
+      case I32, I8, U8, BOOL -> 0;
+    };
+  }
+
+  private static String spelled(double value, boolean floats) {
+    return floats ? String.format(Locale.ROOT, "%s (%08x)", (float) value, Float.floatToRawIntBits((float) value)) : Text.number(value);
+  }
+
+  private static String report(List<String> wrong) {
+    String first = String.join("\n  ", wrong.subList(0, Math.min(wrong.size(), REPORTED)));
+    return wrong.size() <= REPORTED ? first : first + "\n  … " + wrong.size() + " in all";
+  }
+}
