@@ -1,5 +1,6 @@
 package dev.tulle.compiler.differential;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tulle.compiler.Compiler;
@@ -9,6 +10,7 @@ import dev.tulle.compiler.pass.ReadModel;
 import dev.tulle.compiler.tensor.TensorParser;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.dsl.Front;
+import dev.tulle.dsl.diagnostic.DiagnosticPrinter;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Statement;
@@ -36,7 +38,7 @@ final class CompiledSpec {
 
   CompiledSpec(String name, String text) {
     Front.Result result = Front.check(new Source(name, text), Front.Options.defaults());
-    model = result.model().orElseThrow(() -> new AssertionError(name + ": " + result.diagnostics() + "\n" + text));
+    model = result.model().orElseThrow(() -> new AssertionError(DiagnosticPrinter.plain().print(result.diagnostics())));
     numericPatterns = model.statements()
         .stream()
         .filter(s -> s instanceof Statement.DefinePattern p && comparesFloats(p.condition()))
@@ -58,12 +60,13 @@ final class CompiledSpec {
 
   private Model compile(Target target) {
     Pipeline.run(ReadModel.read(model, numericPatterns), new PassRunner(
-        (pass, program) -> assertEquals(program, TensorParser.parse(TensorPrinter.print(program)), () -> "the printed program after " + pass)));
+        (pass, program) -> assertEquals(program, TensorParser.parse(TensorPrinter.print(program)),
+            () -> "the printed program after " + pass)));
     Bundle bundle = Compiler.compile(model, List.of(target), new Compiler.Options(numericPatterns, Optional.empty(), _ -> {}));
     bundle.targets().forEach(code -> code.kernels().forEach(kernel -> {
       Verifier.verify(kernel);
       String text = KernelPrinter.print(kernel);
-      assertEquals(kernel, KernelParser.parse(text), () -> "read back:\n" + text);
+      assertEquals(kernel, assertDoesNotThrow(() -> KernelParser.parse(text), text), () -> "read back:\n" + text);
     }));
     return Model.of(bundle);
   }
@@ -72,7 +75,8 @@ final class CompiledSpec {
   private static boolean comparesFloats(Expr e) {
     return switch (e) {
       case Expr.Literal _,Expr.SizeValue _,Expr.IndexValue _,Expr.Read _,Expr.Member _,Expr.Defined _ -> false;
-      case Expr.Apply apply -> apply.arguments().stream().anyMatch(a -> apply.type() == ValueType.BOOL && a.type() == ValueType.FLOAT || comparesFloats(a));
+      case Expr.Apply apply ->
+          apply.arguments().stream().anyMatch(a -> apply.type() == ValueType.BOOL && a.type() == ValueType.FLOAT || comparesFloats(a));
       case Expr.Cast cast -> cast.operand().type() == ValueType.FLOAT || comparesFloats(cast.operand());
       case Expr.If choice -> comparesFloats(choice.condition()) || comparesFloats(choice.then()) || comparesFloats(choice.otherwise());
       case Expr.Coalesce coalesce -> comparesFloats(coalesce.first()) || comparesFloats(coalesce.second());

@@ -45,7 +45,8 @@ final class Differential {
   }
 
   void check(DeviceChoice device, Map<String, Long> sizes, DataPattern pattern) {
-    check(device, sizes, expected.computeIfAbsent(List.of(sizes, pattern), _ -> expect(sizes, MadeData.draw(spec.model(), sizes, pattern, SEED))));
+    check(device, sizes,
+        expected.computeIfAbsent(List.of(sizes, pattern), _ -> expect(sizes, MadeData.draw(spec.model(), sizes, pattern, SEED))));
   }
 
   private Expected expect(Map<String, Long> sizes, Map<String, Value> data) {
@@ -58,7 +59,8 @@ final class Differential {
 
   private void check(DeviceChoice device, Map<String, Long> sizes, Expected expected) {
     if (expected.refusal().isPresent()) {
-      TulleException refused = assertThrows(TulleException.class, () -> run(device, sizes, expected.data()), () -> "refused by the interpreter: " + expected.refusal().get());
+      TulleException refused = assertThrows(TulleException.class, () -> run(device, sizes, expected.data()),
+          () -> "refused by the interpreter: " + expected.refusal().get());
       assertEquals(expected.refusal().get().code().id(), refused.code().id(), () -> expected.refusal().get() + " against " + refused);
       return;
     }

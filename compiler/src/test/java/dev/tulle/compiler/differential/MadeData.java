@@ -113,8 +113,8 @@ final class MadeData {
       return tensor;
     }
     int[] members = IntStream.range(0, value.values().length).filter(value::exists).toArray();
-    dev.tulle.runtime.tensor.Tensor indices =
-        dev.tulle.runtime.tensor.Tensor.zeros(dev.tulle.runtime.tensor.ElementType.I32, members.length, shape.length);
+    dev.tulle.runtime.tensor.Tensor indices = dev.tulle.runtime.tensor.Tensor.zeros(dev.tulle.runtime.tensor.ElementType.I32,
+        members.length, shape.length);
     dev.tulle.runtime.tensor.Tensor values = dev.tulle.runtime.tensor.Tensor.zeros(element, members.length);
     for (int m = 0; m < members.length; m++) {
       values.set(m, value.values()[members[m]]);
@@ -130,7 +130,8 @@ final class MadeData {
   /// What a session returned, in the reference interpreter's terms.
   static Value fromSession(dev.tulle.runtime.tensor.Value value, ElementType element, int[] shape) {
     return switch (value) {
-      case dev.tulle.runtime.tensor.Tensor dense -> Value.dense(element, Arrays.stream(dense.shape()).mapToInt(Math::toIntExact).toArray(), dense.toDoubles());
+      case dev.tulle.runtime.tensor.Tensor dense ->
+          Value.dense(element, Arrays.stream(dense.shape()).mapToInt(Math::toIntExact).toArray(), dense.toDoubles());
       case SparseTensor sparse -> {
         double[] values = new double[count(shape)];
         boolean[] present = new boolean[values.length];

@@ -34,7 +34,11 @@ class SpecsTest {
   Stream<DynamicNode> specs() throws IOException, URISyntaxException {
     Path folder = Path.of(Objects.requireNonNull(SpecsTest.class.getResource("/specs")).toURI());
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.getFileName().toString().contains(System.getProperty("tulle.spec", ""))).sorted().map(SpecsTest::container).toList().stream();
+      return files.filter(f -> f.getFileName().toString().contains(System.getProperty("tulle.spec", "")))
+          .sorted()
+          .map(SpecsTest::container)
+          .toList()
+          .stream();
     }
   }
 
@@ -43,9 +47,11 @@ class SpecsTest {
     String text = read(file);
     Differential differential = new Differential(new CompiledSpec(name, text));
     List<Integer> sizes = said(SIZES, text).map(list -> list.stream().map(Integer::valueOf).toList()).orElse(STANDARD);
-    List<DataPattern> data = said(DATA, text).map(list -> list.stream().map(DataPattern::valueOf).toList()).orElse(List.of(DataPattern.values()));
+    List<DataPattern> data = said(DATA, text).map(list -> list.stream().map(DataPattern::valueOf).toList())
+        .orElse(List.of(DataPattern.values()));
     List<DynamicNode> nodes = new ArrayList<>();
-    for (DeviceChoice device : Targets.interpreters()) nodes.add(target(differential, device, near(sizes, device.info().target().lanes()), data));
+    for (DeviceChoice device : Targets.interpreters())
+      nodes.add(target(differential, device, near(sizes, device.info().target().lanes()), data));
     for (DeviceChoice device : Targets.cpus()) nodes.add(target(differential, device, sizes, data));
     return dynamicContainer(name, nodes);
   }

@@ -134,7 +134,8 @@ public final class Tolerance {
       } else if (exact.exists(i)) {
         double allowed = FACTOR * Math.min(absolute, relative * Math.abs(want)) + UNITS * unit(exact.element(), want);
         boolean same = floats ? matches(want, naive, i, got, allowed) : want == got;
-        if (!same) wrong.add(place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowed : ""));
+        if (!same)
+          wrong.add(place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowed : ""));
       }
     }
     return wrong.isEmpty() ? Optional.empty() : Optional.of(report(wrong));

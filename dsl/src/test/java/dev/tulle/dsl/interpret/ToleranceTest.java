@@ -155,8 +155,11 @@ class ToleranceTest {
 
   @Test
   void naiveRunsStayCloseAndDoNotAgreeByLuck() {
-    Value third = Interpreter.run(model("model M { input x: f32\n output y = x / 3.0 }"), Map.of("x", Value.dense(ElementType.F32, new int[0], 1)),
-        Map.of(), Map.of(), Precision.single(1)).named("y").orElseThrow();
+    Value third = Interpreter
+        .run(model("model M { input x: f32\n output y = x / 3.0 }"), Map.of("x", Value.dense(ElementType.F32, new int[0], 1)),
+            Map.of(), Map.of(), Precision.single(1))
+        .named("y")
+        .orElseThrow();
     double error = Math.abs(third.values()[0] - 1.0 / 3);
     assertTrue(error > 0 && error < Math.ulp(1f / 3), "error " + error);
     assertEquals((float) third.values()[0], third.values()[0]);
