@@ -178,6 +178,8 @@ public final class ReadModel {
       case Expr.Apply a -> new Term.Apply(a.function(), a.type(), values(a.arguments()));
       case Expr.Cast c -> new Term.Cast(c.to(), value(c.operand()));
       case Expr.If i -> new Term.Choose(value(i.condition()), value(i.then()), value(i.otherwise()));
+      // A chain is read from the right: each choice asks for the existence of one part, and the parts after it know its answer.
+      case Expr.Coalesce(Expr.Coalesce(Expr a, Expr b), Expr c) -> value(new Expr.Coalesce(a, new Expr.Coalesce(b, c)));
       case Expr.Coalesce c -> {
         Term first = existence(c.first());
         yield first.equals(Terms.TRUE) ? value(c.first()) : new Term.Choose(first, value(c.first()), value(c.second()));

@@ -18,7 +18,7 @@ abstract class Reduction {
   static Reduction start(ReduceOperator operator, ValueType type, Precision precision) {
     boolean whole = type == ValueType.INT;
     return switch (operator) {
-      case SUM -> whole ? new Fold(0, (x, y) -> Pointwise.wrap((long) x + (long) y)) : new Fold(0, (x, y) -> precision.round(x + y));
+      case SUM -> whole ? new Fold(0, (x, y) -> Pointwise.wrap((long) x + (long) y)) : new Fold(0, precision::add);
       case PROD -> whole ? new Fold(1, (x, y) -> Pointwise.wrap((long) x * (long) y)) : new Fold(1, (x, y) -> precision.round(x * y));
       case MAX -> new Fold(whole ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY, Math::max);
       case MIN -> new Fold(whole ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY, Math::min);
@@ -68,7 +68,7 @@ abstract class Reduction {
 
     @Override
     void add(double value, long index) {
-      sum = whole ? sum + value : precision.round(sum + value);
+      sum = whole ? sum + value : precision.add(sum, value);
       count++;
     }
 
@@ -99,7 +99,7 @@ abstract class Reduction {
       double maximum = Arrays.stream(values, 0, count).reduce(Double.NEGATIVE_INFINITY, Math::max);
       if (Double.isNaN(maximum) || Double.isInfinite(maximum)) return maximum;
       double sum = 0;
-      for (int i = 0; i < count; i++) sum = precision.round(sum + precision.round(StrictMath.exp(precision.round(values[i] - maximum))));
+      for (int i = 0; i < count; i++) sum = precision.add(sum, precision.round(StrictMath.exp(precision.round(values[i] - maximum))));
       return precision.round(maximum + precision.round(StrictMath.log(sum)));
     }
   }

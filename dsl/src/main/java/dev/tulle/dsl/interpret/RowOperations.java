@@ -50,7 +50,7 @@ final class RowOperations {
     double sum = 0;
     for (int i : members) {
       result[i] = precision.round(StrictMath.exp(precision.round(row[i] - maximum)));
-      sum = precision.round(sum + result[i]);
+      sum = precision.add(sum, result[i]);
     }
     for (int i : members) result[i] = precision.round(result[i] / sum);
   }
@@ -59,7 +59,7 @@ final class RowOperations {
   private static void cumulate(ValueType type, double[] row, int[] members, double[] result, Precision precision) {
     double sum = 0;
     for (int i : members) {
-      sum = type == ValueType.INT ? Pointwise.wrap((long) (sum + row[i])) : precision.round(sum + row[i]);
+      sum = type == ValueType.INT ? Pointwise.wrap((long) (sum + row[i])) : precision.add(sum, row[i]);
       result[i] = sum;
     }
   }

@@ -33,7 +33,7 @@ public final class Tolerance {
   private static final int BAND_RUNS = 8;
   /// The band is that of arithmetic with this many bits fewer.
   private static final int BAND_BITS = 5;
-  /// One in this many positions may flip, and one more.
+  /// One in this many positions may flip, and two more: a swap is two.
   private static final int FLIP_BUDGET = 256;
 
   private final CheckedModel model;
@@ -93,7 +93,7 @@ public final class Tolerance {
       Value near = Interpreter.run(model, bindings, sizes, others, Precision.nearby(seed, BAND_BITS)).named(name).orElseThrow();
       band.addAll(flips(expected, near));
     }
-    int budget = 1 + expected.values().length / FLIP_BUDGET;
+    int budget = 2 + expected.values().length / FLIP_BUDGET;
     List<String> wrong = flips.stream()
         .filter(i -> !band.contains(i))
         .sorted()
@@ -121,7 +121,7 @@ public final class Tolerance {
         double error = Math.abs(run.values()[i] - exact.values()[i]);
         if (!Double.isFinite(error)) continue;
         absolute = Math.max(absolute, error);
-        if (error > 0) relative = Math.max(relative, error / Math.abs(exact.values()[i]));
+        if (error > 0 && exact.values()[i] != 0) relative = Math.max(relative, error / Math.abs(exact.values()[i]));
       }
     }
     List<String> wrong = new ArrayList<>();
@@ -132,7 +132,7 @@ public final class Tolerance {
       if (exact.exists(i) != actual.exists(i)) {
         wrong.add(place + (actual.exists(i) ? " exists and should not" : " does not exist and should"));
       } else if (exact.exists(i)) {
-        double allowed = FACTOR * Math.min(absolute, relative * Math.abs(want)) + UNITS * unit(exact.element(), want);
+        double allowed = FACTOR * (want == 0 ? absolute : Math.min(absolute, relative * Math.abs(want))) + UNITS * unit(exact.element(), want);
         boolean same = floats ? matches(want, naive, i, got, allowed) : want == got;
         if (!same)
           wrong.add(place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowed : ""));

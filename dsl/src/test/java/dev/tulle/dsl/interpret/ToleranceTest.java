@@ -76,7 +76,7 @@ class ToleranceTest {
     Value exact = floats(new int[] {2}, i -> 1 + i);
     assertFalse(Tolerance.compare("x", exact, List.of(exact), floats(new int[] {2}, i -> 1 + i + Math.ulp(1f))).isPresent());
     assertEquals(
-        "x[0] is 1.000000 (3f800003), not 1.000000 (3f800000) ± 2.3841858E-7",
+        "x[0] is 1.0000004 (3f800003), not 1.0 (3f800000) ± 2.3841858E-7",
         Tolerance.compare("x", exact, List.of(exact), floats(new int[] {2}, i -> 1 + i + 3 * Math.ulp(1f) * (1 - i))).orElseThrow());
   }
 
@@ -133,7 +133,7 @@ class ToleranceTest {
     assertFalse(tolerance.pattern("p", Value.members(new int[] {4}, true, false, true, false)).isPresent(), "the same");
     assertFalse(tolerance.pattern("p", Value.members(new int[] {4}, true, true, false, false)).isPresent(), "the near one instead");
     assertEquals(
-        "p[2] is no member\n  p[3] is a member and is not near it",
+        "p[3] is a member and is not near it",
         tolerance.pattern("p", Value.members(new int[] {4}, true, false, false, true)).orElseThrow());
   }
 
