@@ -140,21 +140,33 @@ final class LowerTerm {
   /// `a and b`, the second evaluated only where the first holds.
   private Expr both(Term a, Term b, Scope scope) {
     Expr first = value(a, scope);
-    if (first.type().isVector()) return Build.and(first, value(b, scope.masked(first)));
+    if (first.type().isVector()) {
+      Expr mask = named(first);
+      return Build.and(mask, value(b, scope.masked(mask)));
+    }
     return branch(first, () -> value(b, scope), () -> Build.bool(false));
   }
 
   private Expr either(Term a, Term b, Scope scope) {
     Expr first = value(a, scope);
-    if (first.type().isVector()) return Build.or(first, value(b, scope.masked(Build.not(first))));
+    if (first.type().isVector()) {
+      Expr mask = named(first);
+      return Build.or(mask, value(b, scope.masked(Build.not(mask))));
+    }
     return branch(first, () -> Build.bool(true), () -> value(b, scope));
   }
 
   private Expr choose(Term.Choose c, Scope scope) {
     Expr condition = value(c.condition(), scope);
     if (!condition.type().isVector()) return branch(condition, () -> value(c.then(), scope), () -> value(c.otherwise(), scope));
-    Expr then = value(c.then(), scope.masked(condition));
-    return Build.select(condition, then, value(c.otherwise(), scope.masked(Build.not(condition))));
+    Expr mask = named(condition);
+    Expr then = value(c.then(), scope.masked(mask));
+    return Build.select(mask, then, value(c.otherwise(), scope.masked(Build.not(mask))));
+  }
+
+  /// A condition that loads has a name: it is said again in the mask of each load that it guards.
+  private Expr named(Expr condition) {
+    return loads(condition) ? builder.let("known", condition) : condition;
   }
 
   /// One of two values by a scalar condition; the statements and loads of the other one do not happen.

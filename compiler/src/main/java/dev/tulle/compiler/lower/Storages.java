@@ -46,7 +46,7 @@ final class Storages {
   }
 
   static String count(String pattern) {
-    return pattern + ".count";
+    return list(pattern) + ".count";
   }
 
   static Set<String> sizesOf(Term term) {
