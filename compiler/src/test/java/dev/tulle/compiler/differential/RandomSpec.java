@@ -158,9 +158,11 @@ record RandomSpec(List<Line> statements) {
         case 0 -> "(" + operator + "(j: M) " + factor(depth) + ")";
         case 1 -> "(" + operator + "(j: M where " + pick(members) + ") " + factor(depth) + ")";
         case 2 -> "(sum(j: M) c[i, j] * " + factor(depth - 1) + ")";
-        case 3 -> sparse.isEmpty() ? "(sum(j: M) z[i, j])" : "(" + operator + "(j: M) " + pick(sparse.stream().map(s -> s[0]).toList()) + ")";
+        case 3 ->
+            sparse.isEmpty() ? "(sum(j: M) z[i, j])" : "(" + operator + "(j: M) " + pick(sparse.stream().map(s -> s[0]).toList()) + ")";
         case 4 -> "cast(f32, count(j: M where " + condition() + "))";
-        case 5 -> "cast(f32, " + pick(List.of("argmax", "argmin")) + "(j: M where " + exactCondition() + ") " + pick(List.of("x[i, j]", "y[i, j]")) + ")";
+        case 5 -> "cast(f32, " + pick(List.of("argmax", "argmin")) + "(j: M where " + exactCondition() + ") "
+            + pick(List.of("x[i, j]", "y[i, j]")) + ")";
         default -> "(" + operator + "(j: M where " + exactCondition() + ") " + factor(depth) + ")";
       };
     }

@@ -21,13 +21,14 @@ class RandomSpecsTest {
   @TestFactory
   Stream<DynamicTest> randomSpecs() {
     long first = Long.getLong("tulle.random.seed", 1);
-    return LongStream.range(first, first + Integer.getInteger("tulle.random.specs", 40)).mapToObj(seed -> dynamicTest("seed " + seed, () -> {
-      RandomSpec spec = RandomSpec.draw(seed);
-      Optional<Throwable> failure = failure(spec, seed);
-      if (failure.isEmpty()) return;
-      RandomSpec smallest = shrunk(spec, seed);
-      throw new AssertionError("seed " + seed + "\n" + smallest.text() + failure(smallest, seed).orElseThrow(), failure.get());
-    }));
+    return LongStream.range(first, first + Integer.getInteger("tulle.random.specs", 40))
+        .mapToObj(seed -> dynamicTest("seed " + seed, () -> {
+          RandomSpec spec = RandomSpec.draw(seed);
+          Optional<Throwable> failure = failure(spec, seed);
+          if (failure.isEmpty()) return;
+          RandomSpec smallest = shrunk(spec, seed);
+          throw new AssertionError("seed " + seed + "\n" + smallest.text() + failure(smallest, seed).orElseThrow(), failure.get());
+        }));
   }
 
   private static RandomSpec shrunk(RandomSpec spec, long seed) {
@@ -66,7 +67,8 @@ class RandomSpecsTest {
   void droppingAStatementDropsWhatReadsIt() {
     RandomSpec spec = new RandomSpec(
         List.of(
-            new RandomSpec.Line("t0", "pattern", "[i: N, j: M]", "b[i, j]"), new RandomSpec.Line("t1", "let", "[i: N]", "sum(j: M where t0[i, j]) x[i, j]"),
+            new RandomSpec.Line("t0", "pattern", "[i: N, j: M]", "b[i, j]"),
+            new RandomSpec.Line("t1", "let", "[i: N]", "sum(j: M where t0[i, j]) x[i, j]"),
             new RandomSpec.Line("t10", "let", "[i: N, j: M]", "x[i, j]")));
     assertEquals(List.of("t10"), spec.without(0).statements().stream().map(RandomSpec.Line::name).toList());
     assertFalse(spec.text().contains("output t0"), spec.text());

@@ -132,7 +132,8 @@ public final class Tolerance {
       if (exact.exists(i) != actual.exists(i)) {
         wrong.add(place + (actual.exists(i) ? " exists and should not" : " does not exist and should"));
       } else if (exact.exists(i)) {
-        double allowed = FACTOR * (want == 0 ? absolute : Math.min(absolute, relative * Math.abs(want))) + UNITS * unit(exact.element(), want);
+        double allowed = FACTOR * (want == 0 ? absolute : Math.min(absolute, relative * Math.abs(want)))
+            + UNITS * unit(exact.element(), want);
         boolean same = floats ? matches(want, naive, i, got, allowed) : want == got;
         if (!same)
           wrong.add(place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowed : ""));
