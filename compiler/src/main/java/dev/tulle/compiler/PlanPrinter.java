@@ -18,12 +18,11 @@ final class PlanPrinter {
     Map<String, Kernel> byName = kernels.stream().collect(Collectors.toMap(Kernel::name, Function.identity()));
     StringBuilder out = new StringBuilder("plan " + plan.version() + " of model " + plan.model() + "\n\nsizes\n");
     for (Plan.Size s : plan.sizes()) {
-      String origin =
-          switch (s.origin()) {
-            case SHAPE -> "found in the shapes of what is bound";
-            case GIVEN -> "given by the caller";
-            case STORED -> "counted when the data is bound";
-          };
+      String origin = switch (s.origin()) {
+        case SHAPE -> "found in the shapes of what is bound";
+        case GIVEN -> "given by the caller";
+        case STORED -> "counted when the data is bound";
+      };
       out.append("  ").append(s.name()).append(": ").append(origin).append("\n");
     }
     plan.requirements().forEach(r -> out.append("  require ").append(r.text()).append("\n"));
@@ -32,7 +31,14 @@ final class PlanPrinter {
     ports(out, "outputs", plan.outputs());
     out.append("\nbuffers\n");
     for (Plan.PlanBuffer b : plan.buffers()) {
-      out.append("  ").append(b.name()).append(": ").append(word(b.element())).append(shape(b.shape())).append(", ").append(word(b.lifetime())).append("\n");
+      out.append("  ")
+          .append(b.name())
+          .append(": ")
+          .append(word(b.element()))
+          .append(shape(b.shape()))
+          .append(", ")
+          .append(word(b.lifetime()))
+          .append("\n");
     }
     launches(out, "when opened", plan.open(), byName);
     launches(out, "at each run", plan.run(), byName);

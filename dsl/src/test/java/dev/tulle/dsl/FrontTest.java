@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Options and files: which model, which parameters, which formats, and what is said where these do not fit.
 class FrontTest {
-  private static final String TEXT =
-      """
+  private static final String TEXT = """
       model First(K = 2, SCALE = 0.5) {
         input x: f32[T, D]
         output y[t] = (sum(d) x[t, d]) * SCALE * K

@@ -87,7 +87,8 @@ public class LinearLayer {
     for (float v : wanted) largest = Math.max(largest, Math.abs(v));
     for (int i = 0; i < wanted.length; i++) {
       float error = Math.abs(got.getFloat(i) - wanted[i]);
-      if (!(error <= TOLERANCE * largest)) throw new IllegalStateException("y[" + i / SIZE + ", " + i % SIZE + "] is " + got.getFloat(i) + ", not " + wanted[i]);
+      if (!(error <= TOLERANCE * largest))
+        throw new IllegalStateException("y[" + i / SIZE + ", " + i % SIZE + "] is " + got.getFloat(i) + ", not " + wanted[i]);
     }
   }
 

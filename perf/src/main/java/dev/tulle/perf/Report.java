@@ -26,7 +26,11 @@ final class Report {
       String full = r.getParams().getBenchmark();
       String method = full.substring(full.lastIndexOf('.') + 1);
       String owner = full.substring(0, full.lastIndexOf('.'));
-      String parameters = r.getParams().getParamsKeys().stream().map(k -> k + " " + r.getParams().getParam(k)).collect(Collectors.joining(", "));
+      String parameters = r.getParams()
+          .getParamsKeys()
+          .stream()
+          .map(k -> k + " " + r.getParams().getParam(k))
+          .collect(Collectors.joining(", "));
       var result = r.getPrimaryResult();
       cases.computeIfAbsent(new Case(owner.substring(owner.lastIndexOf('.') + 1), parameters), _ -> new LinkedHashMap<>())
           .put(method, new Time(result.getScore(), result.getScoreError()));
@@ -41,7 +45,8 @@ final class Report {
               (peer, time) -> {
                 if (peer.equals(OURS) || ours == null) return;
                 String ratio = String.format(Locale.ROOT, "%.2f", time.score() / ours.score());
-                lines.add("| " + key.benchmark() + ": " + key.parameters() + " | " + text(ours) + " | " + peer + " | " + text(time) + " | " + ratio + " |");
+                lines.add("| " + key.benchmark() + ": " + key.parameters() + " | " + text(ours) + " | " + peer + " | " + text(time) + " | "
+                    + ratio + " |");
               });
         });
     return String.join("\n", lines);

@@ -93,7 +93,8 @@ final class JavaFile {
       Buffer buffer = kernel.buffers().get(i);
       pass("long", buffer.name(), "buffers[" + i + "]");
     }
-    for (String end : loopEnds()) pass(end.startsWith("LONG") ? "long" : "int", end, end.substring(end.lastIndexOf('_') + 1) + (end.startsWith("LONG") ? "L" : ""));
+    for (String end : loopEnds())
+      pass(end.startsWith("LONG") ? "long" : "int", end, end.substring(end.lastIndexOf('_') + 1) + (end.startsWith("LONG") ? "L" : ""));
     line(2, "for (long group = from; group < to; group++) {");
     List<Kernel.GridAxis> axes = kernel.grid();
     if (axes.size() > 1) line(3, "long rest = group;");
@@ -122,7 +123,13 @@ final class JavaFile {
   }
 
   private List<String> loopEnds() {
-    return Pattern.compile("\\b(?:INT|LONG)_END_\\d+\\b").matcher(unit.body()).results().map(MatchResult::group).distinct().sorted().toList();
+    return Pattern.compile("\\b(?:INT|LONG)_END_\\d+\\b")
+        .matcher(unit.body())
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private void pass(String type, String name, String value) {

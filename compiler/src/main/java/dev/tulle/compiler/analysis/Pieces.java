@@ -46,7 +46,8 @@ public final class Pieces {
   }
 
   private static boolean isDisjunctionOfDrivers(Term condition) {
-    return condition instanceof Term.Apply(Function f, ValueType _, List<Term> args) && f == Function.OR && args.stream().allMatch(Pieces::canDrive);
+    return condition instanceof Term.Apply(Function f, ValueType _, List<Term> args) && f == Function.OR
+        && args.stream().allMatch(Pieces::canDrive);
   }
 
   private static boolean canDrive(Term condition) {

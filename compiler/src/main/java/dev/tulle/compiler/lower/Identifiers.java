@@ -5,12 +5,11 @@ import java.util.Set;
 
 /// Names for the inside of a kernel: plain ASCII identifiers, each given once, none a word of a language that kernels are printed in.
 final class Identifiers {
-  private static final Set<String> RESERVED =
-      Set.of(
-          ("abstract assert auto bool boolean break byte case catch char class const continue default delete do double else enum extends extern false final finally float "
-                  + "for friend global goto half if implements import inline inout instanceof int interface kernel local long mutable namespace native new null operator "
-                  + "package private protected public register restrict return short signed sizeof static strictfp struct super switch synchronized template this throw "
-                  + "throws transient true try typedef typename uint union unsigned using var virtual void volatile while yield record sealed permits constant Math Integer")
+  private static final Set<String> RESERVED = Set.of(
+      ("abstract assert auto bool boolean break byte case catch char class const continue default delete do double else enum extends extern false final finally float "
+          + "for friend global goto half if implements import inline inout instanceof int interface kernel local long mutable namespace native new null operator "
+          + "package private protected public register restrict return short signed sizeof static strictfp struct super switch synchronized template this throw "
+          + "throws transient true try typedef typename uint union unsigned using var virtual void volatile while yield record sealed permits constant Math Integer")
               .split(" "));
 
   private final Set<String> taken = new HashSet<>();

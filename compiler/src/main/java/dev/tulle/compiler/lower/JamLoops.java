@@ -121,12 +121,11 @@ final class JamLoops {
 
     /// One declaration or assignment for each copy, of the value given.
     private void each(Stmt s, List<Stmt> out, Expr value) {
-      Stmt shared =
-          switch (s) {
-            case Stmt.Let let -> new Stmt.Let(let.name(), value);
-            case Stmt.Var var -> new Stmt.Var(var.name(), value);
-            default -> new Stmt.Assign(((Stmt.Assign) s).name(), value);
-          };
+      Stmt shared = switch (s) {
+        case Stmt.Let let -> new Stmt.Let(let.name(), value);
+        case Stmt.Var var -> new Stmt.Var(var.name(), value);
+        default -> new Stmt.Assign(((Stmt.Assign) s).name(), value);
+      };
       separately(shared, out);
     }
 

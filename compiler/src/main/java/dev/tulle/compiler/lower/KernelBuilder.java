@@ -80,7 +80,8 @@ final class KernelBuilder {
   /// Where a loop of whole steps leaves off: `from` itself if `to` lies before it.
   Expr afterWholeSteps(Expr from, Expr to, int step) {
     Expr steps = Build.div(Build.sub(to, from), step);
-    boolean natural = Build.isConstant(from, 0) && (to instanceof Expr.Const c && c.bits() >= 0 || to instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name()));
+    boolean natural = Build.isConstant(from, 0)
+        && (to instanceof Expr.Const c && c.bits() >= 0 || to instanceof Expr.Ref ref && sizeParameters.containsKey(ref.name()));
     return Build.add(from, Build.mul(natural ? steps : Build.max(Build.number(steps.type(), 0), steps), step));
   }
 

@@ -35,18 +35,15 @@ final class LowerList {
     Expr.Ref found = builder.variable("found", Build.i32(0));
     String column = builder.names.fresh("column");
     Expr at = Build.ref(column, Type.I32);
-    Stmt.Block step =
-        builder.capture(
-            () ->
-                builder.when(
-                    new Expr.Load(Type.BOOL, members, append(row, at), Optional.empty()),
-                    () ->
-                        builder.when(
-                            Build.and(Build.ge(found, Build.i32(0)), Build.lt(found, extents.getLast())),
-                            () -> {
-                              builder.emit(new Stmt.Store(list, append(row, found), at, Optional.empty()));
-                              builder.assign(found, Build.add(found, 1));
-                            })));
+    Stmt.Block step = builder.capture(
+        () -> builder.when(
+            new Expr.Load(Type.BOOL, members, append(row, at), Optional.empty()),
+            () -> builder.when(
+                Build.and(Build.ge(found, Build.i32(0)), Build.lt(found, extents.getLast())),
+                () -> {
+                  builder.emit(new Stmt.Store(list, append(row, found), at, Optional.empty()));
+                  builder.assign(found, Build.add(found, 1));
+                })));
     builder.emit(new Stmt.For(column, Build.i32(0), extents.getLast(), 1, false, step));
     builder.emit(new Stmt.Store(count, row, found, Optional.empty()));
     return builder.finish(name, List.of("the members of " + pattern.name() + " along its last axis, row by row"), grid, Map.of());

@@ -107,7 +107,8 @@ final class LowerStatement {
       builder.note("lanes run along " + last.index());
       return Optional.of(last.index());
     }
-    builder.note("lanes do not run along " + last.index() + ": something is read there with a stride, at loaded positions or in loops of different length");
+    builder.note("lanes do not run along " + last.index()
+        + ": something is read there with a stride, at loaded positions or in loops of different length");
     return Optional.empty();
   }
 

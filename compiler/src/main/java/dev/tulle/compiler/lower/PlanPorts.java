@@ -70,19 +70,17 @@ final class PlanPorts {
 
   private Plan.Port port(Declaration d) {
     boolean sparseOutput = d.role() == Role.OUTPUT && program.declarations().containsKey(ReadModel.membersOf(d.name()));
-    Plan.Storage storage =
-        switch (d.storage()) {
-          case Storage.Dense _ -> sparseOutput ? Plan.Storage.MEMBERS : d.pattern() ? Plan.Storage.BITMAP : Plan.Storage.DENSE;
-          case Storage.Csr _ -> Plan.Storage.CSR;
-          case Storage.Nm _ -> Plan.Storage.NM;
-          case Storage.Blocks _ -> Plan.Storage.BLOCKS;
-        };
-    List<Integer> format =
-        switch (d.storage()) {
-          case Storage.Nm(int n, int m) -> List.of(n, m);
-          case Storage.Blocks(int rows, int columns) -> List.of(rows, columns);
-          case Storage.Dense _, Storage.Csr _ -> List.of();
-        };
+    Plan.Storage storage = switch (d.storage()) {
+      case Storage.Dense _ -> sparseOutput ? Plan.Storage.MEMBERS : d.pattern() ? Plan.Storage.BITMAP : Plan.Storage.DENSE;
+      case Storage.Csr _ -> Plan.Storage.CSR;
+      case Storage.Nm _ -> Plan.Storage.NM;
+      case Storage.Blocks _ -> Plan.Storage.BLOCKS;
+    };
+    List<Integer> format = switch (d.storage()) {
+      case Storage.Nm(int n, int m) -> List.of(n, m);
+      case Storage.Blocks(int rows, int columns) -> List.of(rows, columns);
+      case Storage.Dense _, Storage.Csr _ -> List.of();
+    };
     List<Expr> axes = d.extents().stream().map(this::extent).toList();
     return new Plan.Port(d.name(), d.pattern(), Storages.scalar(d.element()), axes, storage, format, d.doc(), indexInputs.of(d.name()));
   }
@@ -107,14 +105,13 @@ final class PlanPorts {
   }
 
   private List<PlanBuffer> buffersOf(Declaration d) {
-    Lifetime lifetime =
-        switch (d.role()) {
-          case INPUT -> Lifetime.INPUT;
-          case WEIGHT -> Lifetime.WEIGHT;
-          case CONSTANT -> Lifetime.CONSTANT;
-          case LOCAL -> open.contains(d.name()) ? Lifetime.OPEN : Lifetime.RUN;
-          case OUTPUT -> Lifetime.OUTPUT;
-        };
+    Lifetime lifetime = switch (d.role()) {
+      case INPUT -> Lifetime.INPUT;
+      case WEIGHT -> Lifetime.WEIGHT;
+      case CONSTANT -> Lifetime.CONSTANT;
+      case LOCAL -> open.contains(d.name()) ? Lifetime.OPEN : Lifetime.RUN;
+      case OUTPUT -> Lifetime.OUTPUT;
+    };
     List<Expr> axes = d.extents().stream().map(this::extent).toList();
     int rank = axes.size();
     Scalar element = Storages.scalar(d.element());

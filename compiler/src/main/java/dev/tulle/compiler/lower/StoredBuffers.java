@@ -71,13 +71,12 @@ final class StoredBuffers {
   }
 
   static String values(KernelBuilder builder, Declaration d) {
-    List<Expr> shape =
-        switch (d.storage()) {
-          case Storage.Csr _ -> List.of(builder.stored(d.name()));
-          case Storage.Nm(int n, int m) -> slots(builder, d, n, m);
-          case Storage.Blocks(int rows, int columns) -> List.of(builder.stored(d.name()), Build.i32(rows), Build.i32(columns));
-          case Storage.Dense _ -> throw new CompilerBug("`" + d.name() + "` is dense");
-        };
+    List<Expr> shape = switch (d.storage()) {
+      case Storage.Csr _ -> List.of(builder.stored(d.name()));
+      case Storage.Nm(int n, int m) -> slots(builder, d, n, m);
+      case Storage.Blocks(int rows, int columns) -> List.of(builder.stored(d.name()), Build.i32(rows), Build.i32(columns));
+      case Storage.Dense _ -> throw new CompilerBug("`" + d.name() + "` is dense");
+    };
     return builder.buffer(Storages.values(d.name()), Storages.scalar(d.element()), shape, Access.READ, Optional.empty());
   }
 
@@ -109,6 +108,7 @@ final class StoredBuffers {
     List<Term> rows = pattern.extents().subList(0, pattern.extents().size() - 1);
     Expr most = Build.add(builder.extent(pattern.extents().getLast()), 1);
     Buffer.Range values = new Buffer.Range(Build.i32(0), most);
-    return builder.buffer(Storages.count(pattern.name()), Scalar.I32, rows.stream().map(builder::extent).toList(), access, Optional.of(values));
+    return builder.buffer(Storages.count(pattern.name()), Scalar.I32, rows.stream().map(builder::extent).toList(), access,
+        Optional.of(values));
   }
 }

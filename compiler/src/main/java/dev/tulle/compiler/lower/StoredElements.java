@@ -182,14 +182,13 @@ final class StoredElements {
     Expr count = builder.stored(d.name());
     Expr.Ref low = builder.variable("low", range.from());
     Expr.Ref high = builder.variable("high", range.to());
-    Stmt.Block step =
-        builder.capture(
-            () -> {
-              Expr middle = builder.let("middle", Build.div(Build.add(low, high), 2));
-              Expr before = builder.let("before", Build.lt(guarded(indices, middle, count), wanted));
-              builder.assign(low, Build.select(before, Build.add(middle, 1), low));
-              builder.assign(high, Build.select(before, high, middle));
-            });
+    Stmt.Block step = builder.capture(
+        () -> {
+          Expr middle = builder.let("middle", Build.div(Build.add(low, high), 2));
+          Expr before = builder.let("before", Build.lt(guarded(indices, middle, count), wanted));
+          builder.assign(low, Build.select(before, Build.add(middle, 1), low));
+          builder.assign(high, Build.select(before, high, middle));
+        });
     builder.emit(new Stmt.While(Build.lt(low, high), Build.i32(64), step));
     Expr hit = Build.and(Build.lt(low, range.to()), Build.eq(guarded(indices, low, count), wanted));
     return builder.let("found", Build.select(hit, low, Build.i64(-1)));

@@ -28,7 +28,8 @@ final class AssignStages implements Pass {
     }
     List<Statement> statements = new ArrayList<>();
     for (Statement s : program.statements()) {
-      boolean open = program.declaration(s.target()).role() == Role.LOCAL && depends(s.where(), known, sizes) && depends(s.value(), known, sizes);
+      boolean open = program.declaration(s.target()).role() == Role.LOCAL && depends(s.where(), known, sizes)
+          && depends(s.value(), known, sizes);
       for (Axis a : s.axes()) open &= depends(a.extent(), known, sizes);
       if (open) known.add(s.target());
       statements.add(s.with(open ? Stage.OPEN : Stage.RUN));
@@ -41,14 +42,13 @@ final class AssignStages implements Pass {
     Terms.walk(
         term,
         t -> {
-          only[0] &=
-              switch (t) {
-                case Term.SizeOf(String name) -> sizes.contains(name);
-                case Term.Reduce r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
-                case Term.RowOperation r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
-                case Term.Selection r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
-                case Term.Number _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> true;
-              };
+          only[0] &= switch (t) {
+            case Term.SizeOf(String name) -> sizes.contains(name);
+            case Term.Reduce r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
+            case Term.RowOperation r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
+            case Term.Selection r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
+            case Term.Number _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> true;
+          };
         });
     return only[0];
   }

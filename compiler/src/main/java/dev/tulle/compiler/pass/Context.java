@@ -43,39 +43,38 @@ public record Context(List<Axis> axes, Term condition) {
 
   /// Rewrites a term from the inside out, each part with its context.
   public static Term rewrite(Term term, Context context, BiFunction<Term, Context, Term> f) {
-    Term inner =
-        switch (term) {
-          case Term.Number _, Term.SizeOf _, Term.IndexOf _ -> term;
-          case Term.Element _, Term.Exists _, Term.Cast _ -> Terms.mapChildren(term, child -> rewrite(child, context, f));
-          case Term.Apply a when a.function() == Function.AND || a.function() == Function.OR -> {
-            Term first = rewrite(a.arguments().get(0), context, f);
-            Term known = a.function() == Function.AND ? first : Terms.not(first);
-            Term second = rewrite(a.arguments().get(1), context.knowing(known), f);
-            yield Terms.mapChildren(a, child -> child == a.arguments().get(0) ? first : second);
-          }
-          case Term.Apply _ -> Terms.mapChildren(term, child -> rewrite(child, context, f));
-          case Term.Choose c -> {
-            Term condition = rewrite(c.condition(), context, f);
-            Term then = rewrite(c.then(), context.knowing(condition), f);
-            Term otherwise = rewrite(c.otherwise(), context.knowing(Terms.not(condition)), f);
-            yield new Term.Choose(condition, then, otherwise);
-          }
-          case Term.Reduce r -> {
-            Term where = rewrite(r.where(), context.with(r.over(), Terms.TRUE), f);
-            yield new Term.Reduce(r.operator(), r.over(), where, rewrite(r.body(), context.with(r.over(), where), f));
-          }
-          case Term.RowOperation r -> {
-            Term where = rewrite(r.where(), context.with(r.over(), Terms.TRUE), f);
-            Term body = rewrite(r.body(), context.with(r.over(), where), f);
-            yield new Term.RowOperation(r.operator(), r.over(), r.at(), where, body);
-          }
-          case Term.Selection s -> {
-            Term where = rewrite(s.where(), context.with(s.over(), Terms.TRUE), f);
-            Term body = rewrite(s.body(), context.with(s.over(), where), f);
-            Term count = rewrite(s.count(), context, f);
-            yield new Term.Selection(s.operator(), s.over(), s.at(), s.group(), count, where, body);
-          }
-        };
+    Term inner = switch (term) {
+      case Term.Number _, Term.SizeOf _, Term.IndexOf _ -> term;
+      case Term.Element _, Term.Exists _, Term.Cast _ -> Terms.mapChildren(term, child -> rewrite(child, context, f));
+      case Term.Apply a when a.function() == Function.AND || a.function() == Function.OR -> {
+        Term first = rewrite(a.arguments().get(0), context, f);
+        Term known = a.function() == Function.AND ? first : Terms.not(first);
+        Term second = rewrite(a.arguments().get(1), context.knowing(known), f);
+        yield Terms.mapChildren(a, child -> child == a.arguments().get(0) ? first : second);
+      }
+      case Term.Apply _ -> Terms.mapChildren(term, child -> rewrite(child, context, f));
+      case Term.Choose c -> {
+        Term condition = rewrite(c.condition(), context, f);
+        Term then = rewrite(c.then(), context.knowing(condition), f);
+        Term otherwise = rewrite(c.otherwise(), context.knowing(Terms.not(condition)), f);
+        yield new Term.Choose(condition, then, otherwise);
+      }
+      case Term.Reduce r -> {
+        Term where = rewrite(r.where(), context.with(r.over(), Terms.TRUE), f);
+        yield new Term.Reduce(r.operator(), r.over(), where, rewrite(r.body(), context.with(r.over(), where), f));
+      }
+      case Term.RowOperation r -> {
+        Term where = rewrite(r.where(), context.with(r.over(), Terms.TRUE), f);
+        Term body = rewrite(r.body(), context.with(r.over(), where), f);
+        yield new Term.RowOperation(r.operator(), r.over(), r.at(), where, body);
+      }
+      case Term.Selection s -> {
+        Term where = rewrite(s.where(), context.with(s.over(), Terms.TRUE), f);
+        Term body = rewrite(s.body(), context.with(s.over(), where), f);
+        Term count = rewrite(s.count(), context, f);
+        yield new Term.Selection(s.operator(), s.over(), s.at(), s.group(), count, where, body);
+      }
+    };
     return f.apply(inner, context);
   }
 }

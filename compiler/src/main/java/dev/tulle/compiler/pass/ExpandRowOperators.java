@@ -32,14 +32,13 @@ final class ExpandRowOperators implements Pass {
   public Program run(Program program) {
     return Hoister.rewrite(
         program,
-        (term, context, hoister) ->
-            switch (term) {
-              case Term.RowOperation r -> expand(r, context, hoister);
-              case Term.Reduce r when r.operator() == ReduceOperator.MEAN -> mean(r, hoister);
-              case Term.Reduce r when r.operator() == ReduceOperator.LOGSUMEXP -> logSumExp(r, context, hoister);
-              case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _ -> term;
-              case Term.Cast _, Term.Choose _, Term.Reduce _, Term.Selection _ -> term;
-            });
+        (term, context, hoister) -> switch (term) {
+          case Term.RowOperation r -> expand(r, context, hoister);
+          case Term.Reduce r when r.operator() == ReduceOperator.MEAN -> mean(r, hoister);
+          case Term.Reduce r when r.operator() == ReduceOperator.LOGSUMEXP -> logSumExp(r, context, hoister);
+          case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _ -> term;
+          case Term.Cast _, Term.Choose _, Term.Reduce _, Term.Selection _ -> term;
+        });
   }
 
   private static Term expand(Term.RowOperation r, Context context, Hoister hoister) {
@@ -92,17 +91,15 @@ final class ExpandRowOperators implements Pass {
 
   private static Term mean(Term.Reduce r, Hoister hoister) {
     Term sum = new Term.Reduce(ReduceOperator.SUM, r.over(), r.where(), r.body());
-    Term count =
-        r.where().equals(Terms.TRUE)
-            ? r.over().stream().map(Axis::extent).reduce((a, b) -> apply(Function.MULTIPLY, a, b)).orElseThrow()
-            : Terms.refresh(new Term.Reduce(ReduceOperator.COUNT, r.over(), r.where(), Terms.TRUE), hoister.names);
+    Term count = r.where().equals(Terms.TRUE)
+        ? r.over().stream().map(Axis::extent).reduce((a, b) -> apply(Function.MULTIPLY, a, b)).orElseThrow()
+        : Terms.refresh(new Term.Reduce(ReduceOperator.COUNT, r.over(), r.where(), Terms.TRUE), hoister.names);
     return apply(Function.DIVIDE, sum, new Term.Cast(ElementType.F32, count));
   }
 
   private static Term logSumExp(Term.Reduce r, Context context, Hoister hoister) {
     Term x = hoister.named("row", r.body(), context.with(r.over(), r.where()));
-    Term largest =
-        hoister.hoist("max", Terms.refresh(new Term.Reduce(ReduceOperator.MAX, r.over(), r.where(), x), hoister.names), context);
+    Term largest = hoister.hoist("max", Terms.refresh(new Term.Reduce(ReduceOperator.MAX, r.over(), r.where(), x), hoister.names), context);
     Term shifted = apply(Function.EXP, apply(Function.SUBTRACT, x, largest));
     Term sum = new Term.Reduce(ReduceOperator.SUM, r.over(), r.where(), shifted);
     Term infinite = equal(apply(Function.ABS, largest), number(Double.POSITIVE_INFINITY));

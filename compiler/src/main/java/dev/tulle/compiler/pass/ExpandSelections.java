@@ -35,27 +35,25 @@ final class ExpandSelections implements Pass {
     Term candidate = key.type() == ValueType.FLOAT ? and(s.where(), equal(key, key)) : s.where();
     Term mine = Terms.substitute(key, toSelf);
     Term its = Terms.substitute(key, toOther);
-    boolean descending =
-        switch (s.operator()) {
-          case TOPK, TOPP -> true;
-          case BOTTOMK -> false;
-        };
+    boolean descending = switch (s.operator()) {
+      case TOPK, TOPP -> true;
+      case BOTTOMK -> false;
+    };
     Term better = descending ? less(mine, its) : less(its, mine);
     Term before = Terms.or(better, and(equal(its, mine), RowOrder.precedes(others, s.at())));
     Term rivals = Terms.substitute(Terms.refresh(candidate, hoister.names), toOther);
     if (s.group().isPresent()) rivals = and(sameGroup(others.getFirst(), s.at().getFirst(), s.group().get()), rivals);
-    Term chosen =
-        switch (s.operator()) {
-          case TOPK, BOTTOMK -> less(new Term.Reduce(ReduceOperator.COUNT, others, and(rivals, before), Terms.TRUE), s.count());
-          case TOPP -> {
-            Term ahead = new Term.Reduce(ReduceOperator.SUM, others, and(rivals, before), its);
-            List<Axis> all = Terms.renamed(s.over(), hoister.names);
-            Map<String, Term> toAll = Terms.renaming(others, all);
-            Term total =
-                new Term.Reduce(ReduceOperator.SUM, all, Terms.substitute(Terms.refresh(rivals, hoister.names), toAll), Terms.substitute(its, toAll));
-            yield less(ahead, apply(Function.MULTIPLY, s.count(), total));
-          }
-        };
+    Term chosen = switch (s.operator()) {
+      case TOPK, BOTTOMK -> less(new Term.Reduce(ReduceOperator.COUNT, others, and(rivals, before), Terms.TRUE), s.count());
+      case TOPP -> {
+        Term ahead = new Term.Reduce(ReduceOperator.SUM, others, and(rivals, before), its);
+        List<Axis> all = Terms.renamed(s.over(), hoister.names);
+        Map<String, Term> toAll = Terms.renaming(others, all);
+        Term total = new Term.Reduce(ReduceOperator.SUM, all, Terms.substitute(Terms.refresh(rivals, hoister.names), toAll),
+            Terms.substitute(its, toAll));
+        yield less(ahead, apply(Function.MULTIPLY, s.count(), total));
+      }
+    };
     return and(Terms.substitute(Terms.refresh(candidate, hoister.names), toSelf), chosen);
   }
 

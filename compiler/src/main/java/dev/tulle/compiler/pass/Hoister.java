@@ -53,7 +53,8 @@ final class Hoister {
 
   /// The term as an element of a tensor: itself, if it is one already at plain distinct indices; else of a new local tensor that holds it.
   Term named(String suffix, Term term, Context context) {
-    if (term instanceof Term.Element e && e.checked().isEmpty() && declarations.get(e.tensor()).isDense() && atDistinctIndices(e)) return term;
+    if (term instanceof Term.Element e && e.checked().isEmpty() && declarations.get(e.tensor()).isDense() && atDistinctIndices(e))
+      return term;
     return hoist(suffix, term, context);
   }
 
@@ -69,12 +70,11 @@ final class Hoister {
     Term domain = project(context, wanted, Terms.mayFail(term));
     Map<String, Term> renaming = Terms.renaming(axes, own);
     String name = names.fresh(current.target() + "." + suffix);
-    ElementType element =
-        switch (term.type()) {
-          case FLOAT -> ElementType.F32;
-          case INT -> ElementType.I32;
-          case BOOL -> ElementType.BOOL;
-        };
+    ElementType element = switch (term.type()) {
+      case FLOAT -> ElementType.F32;
+      case INT -> ElementType.I32;
+      case BOOL -> ElementType.BOOL;
+    };
     List<Term> extents = axes.stream().map(Axis::extent).toList();
     boolean pattern = term.type() == ValueType.BOOL;
     declarations.put(

@@ -60,14 +60,13 @@ final class InlinePatterns implements Pass {
         condition,
         t -> {
           nodes[0]++;
-          cheap[0] &=
-              switch (t) {
-                case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Exists _ -> true;
-                case Term.Element e -> e.type() != ValueType.FLOAT && e.checked().isEmpty();
-                case Term.Apply a -> a.arguments().stream().noneMatch(x -> x.type() == ValueType.FLOAT) && a.type() != ValueType.FLOAT;
-                case Term.Choose _ -> true;
-                case Term.Cast _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> false;
-              };
+          cheap[0] &= switch (t) {
+            case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Exists _ -> true;
+            case Term.Element e -> e.type() != ValueType.FLOAT && e.checked().isEmpty();
+            case Term.Apply a -> a.arguments().stream().noneMatch(x -> x.type() == ValueType.FLOAT) && a.type() != ValueType.FLOAT;
+            case Term.Choose _ -> true;
+            case Term.Cast _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> false;
+          };
         });
     return cheap[0] && nodes[0] <= LARGEST;
   }

@@ -48,7 +48,8 @@ final class InlineSingleUses implements Pass {
     return program.with(declarations, statements);
   }
 
-  private static Term inline(Term t, Context context, Statement reader, Map<String, Statement> available, Set<String> gone, Program program, Names names) {
+  private static Term inline(Term t, Context context, Statement reader, Map<String, Statement> available, Set<String> gone, Program program,
+      Names names) {
     if (!(t instanceof Term.Element e) || !available.containsKey(e.tensor()) || !Hoister.atDistinctIndices(e)) return t;
     Statement definition = available.get(e.tensor());
     Set<String> around = context.axes().stream().map(Axis::index).collect(Collectors.toSet());

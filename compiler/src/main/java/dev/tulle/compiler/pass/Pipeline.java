@@ -9,23 +9,22 @@ public final class Pipeline {
   public record Step(String name, Pass pass) {}
 
   /// What runs between reading a model and lowering it.
-  public static final List<Step> STEPS =
-      List.of(
-          // Names of patterns hide the intervals behind them.
-          new Step("inline-patterns", new InlinePatterns()),
-          // From here on there are only maps and plain reductions.
-          new Step("expand-selections", new ExpandSelections()),
-          new Step("expand-row-operators", new ExpandRowOperators()),
-          // What does not depend on all indices around it is computed once.
-          new Step("name-invariants", new NameInvariants()),
-          new Step("remove-unused", new RemoveUnused()),
-          new Step("assign-stages", new AssignStages()),
-          // Needs stages: what is computed at open must not move into a run.
-          new Step("inline-single-uses", new InlineSingleUses()),
-          // What is still too large for one kernel is cut.
-          new Step("split-large-statements", new SplitLargeStatements()),
-          // Last: inlining would undo it.
-          new Step("transpose-for-lanes", new TransposeForLanes()));
+  public static final List<Step> STEPS = List.of(
+      // Names of patterns hide the intervals behind them.
+      new Step("inline-patterns", new InlinePatterns()),
+      // From here on there are only maps and plain reductions.
+      new Step("expand-selections", new ExpandSelections()),
+      new Step("expand-row-operators", new ExpandRowOperators()),
+      // What does not depend on all indices around it is computed once.
+      new Step("name-invariants", new NameInvariants()),
+      new Step("remove-unused", new RemoveUnused()),
+      new Step("assign-stages", new AssignStages()),
+      // Needs stages: what is computed at open must not move into a run.
+      new Step("inline-single-uses", new InlineSingleUses()),
+      // What is still too large for one kernel is cut.
+      new Step("split-large-statements", new SplitLargeStatements()),
+      // Last: inlining would undo it.
+      new Step("transpose-for-lanes", new TransposeForLanes()));
 
   private Pipeline() {}
 

@@ -89,7 +89,8 @@ public final class ReadModel {
   private void declareTarget(dev.tulle.dsl.model.Statement statement) {
     switch (statement) {
       case dev.tulle.dsl.model.Statement.Define d -> declare(d.target(), isReturned(d.target()) ? Role.OUTPUT : Role.LOCAL);
-      case dev.tulle.dsl.model.Statement.DefinePattern p -> declare(p.target(), keep.contains(p.target().name()) ? Role.OUTPUT : Role.LOCAL);
+      case dev.tulle.dsl.model.Statement.DefinePattern p ->
+          declare(p.target(), keep.contains(p.target().name()) ? Role.OUTPUT : Role.LOCAL);
     }
   }
 
@@ -99,16 +100,16 @@ public final class ReadModel {
 
   private void declare(Symbol symbol, Role role) {
     names.take(symbol.name());
-    ElementType element =
-        switch (symbol) {
-          case Tensor t -> t.element();
-          case Pattern _ -> ElementType.BOOL;
-        };
+    ElementType element = switch (symbol) {
+      case Tensor t -> t.element();
+      case Pattern _ -> ElementType.BOOL;
+    };
     boolean stored = symbol instanceof Tensor t && t.existence() instanceof Existence.Stored;
     List<Double> values = symbol instanceof Tensor t ? t.values().stream().map(v -> ((Expr.Literal) v).value()).toList() : List.of();
     List<Term> extents = symbol.axes().stream().map(this::value).toList();
     Storage storage = stored ? storage(symbol.format().orElseThrow()) : new Storage.Dense();
-    declarations.put(symbol.name(), new Declaration(symbol.name(), role, symbol instanceof Pattern, element, extents, storage, values, symbol.doc()));
+    declarations.put(symbol.name(),
+        new Declaration(symbol.name(), role, symbol instanceof Pattern, element, extents, storage, values, symbol.doc()));
   }
 
   private static Storage storage(Format format) {
@@ -128,7 +129,8 @@ public final class ReadModel {
         if (isReturned(d.target()) && !where.equals(Terms.TRUE)) {
           String members = names.fresh(membersOf(d.target().name()));
           List<Term> extents = axes.stream().map(Axis::extent).toList();
-          declarations.put(members, new Declaration(members, Role.OUTPUT, true, ElementType.BOOL, extents, new Storage.Dense(), List.of(), ""));
+          declarations.put(members,
+              new Declaration(members, Role.OUTPUT, true, ElementType.BOOL, extents, new Storage.Dense(), List.of(), ""));
           List<Axis> own = Terms.renamed(axes, names);
           Term membership = Terms.substitute(Terms.refresh(where, names), Terms.renaming(axes, own));
           statements.add(new Statement(members, own, Terms.TRUE, membership, Statement.Stage.RUN));
@@ -170,7 +172,8 @@ public final class ReadModel {
       case Expr.SizeValue s -> new Term.SizeOf(s.name());
       case Expr.IndexValue i -> index(i.index());
       case Expr.Read r -> element(r);
-      case Expr.Member m -> and(inside(m.pattern(), m.at()), new Term.Element(m.pattern().name(), ValueType.BOOL, values(m.at()), List.of()));
+      case Expr.Member m ->
+          and(inside(m.pattern(), m.at()), new Term.Element(m.pattern().name(), ValueType.BOOL, values(m.at()), List.of()));
       case Expr.Defined d -> existence(d.read());
       case Expr.Apply a when a.function() == Function.AND -> and(value(a.arguments().get(0)), value(a.arguments().get(1)));
       case Expr.Apply a when a.function() == Function.OR -> or(value(a.arguments().get(0)), value(a.arguments().get(1)));
@@ -237,7 +240,8 @@ public final class ReadModel {
       }
       case Expr.Apply a when a.function() == Function.AND ->
           and(existence(a.arguments().get(0)), or(not(guard(a, 1)), existence(a.arguments().get(1))));
-      case Expr.Apply a when a.function() == Function.OR -> and(existence(a.arguments().get(0)), or(guard(a, 1), existence(a.arguments().get(1))));
+      case Expr.Apply a when a.function() == Function.OR ->
+          and(existence(a.arguments().get(0)), or(guard(a, 1), existence(a.arguments().get(1))));
       case Expr.Apply a -> existences(a.arguments());
       case Expr.Cast c -> existence(c.operand());
       case Expr.If i -> {

@@ -41,11 +41,10 @@ public final class Replay {
 
   private static String pass(String text) {
     String name = text.lines().findFirst().orElse("").strip();
-    Pipeline.Step step =
-        Pipeline.STEPS.stream()
-            .filter(s -> s.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("there is no pass `" + name + "`"));
+    Pipeline.Step step = Pipeline.STEPS.stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no pass `" + name + "`"));
     return TensorPrinter.print(new PassRunner((_, _) -> {}).run(step, TensorParser.parse(text.substring(name.length()))));
   }
 

@@ -58,7 +58,9 @@ final class TransposeForLanes implements Pass {
       Axis last = s.axes().getLast();
       LaneSafety safety = new LaneSafety(program, last.index());
       if (safety.allows(s.where()) && safety.allows(s.value())) return Optional.empty();
-      return s.axes().reversed().stream()
+      return s.axes()
+          .reversed()
+          .stream()
           .skip(1)
           .filter(a -> !Terms.mentions(s.where(), a.index()) && Terms.mentions(s.value(), a.index()) && standsAlone(s.value(), a.index()))
           .findFirst();
@@ -117,7 +119,8 @@ final class TransposeForLanes implements Pass {
       if (term instanceof Term.Element e && e.at().indexOf(new Term.IndexOf(index)) >= 0) {
         int position = e.at().indexOf(new Term.IndexOf(index));
         if (position == e.at().size() - 1) return term;
-        String copy = copies.computeIfAbsent(e.tensor() + " " + position, _ -> copy(program.declaration(e.tensor()), position, index, stage));
+        String copy = copies.computeIfAbsent(e.tensor() + " " + position,
+            _ -> copy(program.declaration(e.tensor()), position, index, stage));
         return new Term.Element(copy, e.type(), moved(e.at(), position), List.of());
       }
       return Terms.mapChildren(term, child -> replace(child, index, stage));
@@ -136,7 +139,8 @@ final class TransposeForLanes implements Pass {
     private void declare(String name, Declaration like, List<Term> extents) {
       declarations.put(
           name,
-          new Declaration(name, Declaration.Role.LOCAL, like.pattern(), like.element(), extents, new Declaration.Storage.Dense(), List.of(), ""));
+          new Declaration(name, Declaration.Role.LOCAL, like.pattern(), like.element(), extents, new Declaration.Storage.Dense(), List.of(),
+              ""));
     }
 
     private static <T> List<T> moved(List<T> list, int position) {

@@ -26,8 +26,10 @@ public final class TensorPrinter {
   public static String print(Program program) {
     StringBuilder out = new StringBuilder("tensor " + VERSION + "\nmodel " + program.name() + doc(program.doc()) + "\n");
     program.parameters().forEach((name, value) -> out.append("parameter ").append(name).append(" = ").append(quoted(value)).append("\n"));
-    for (Program.Size s : program.sizes()) out.append(s.given() ? "size given " : "size ").append(s.name()).append(doc(s.doc())).append("\n");
-    for (Program.Requirement r : program.requirements()) out.append("require ").append(print(r.condition())).append(doc(r.text())).append("\n");
+    for (Program.Size s : program.sizes())
+      out.append(s.given() ? "size given " : "size ").append(s.name()).append(doc(s.doc())).append("\n");
+    for (Program.Requirement r : program.requirements())
+      out.append("require ").append(print(r.condition())).append(doc(r.text())).append("\n");
     program.declarations().values().forEach(d -> out.append(print(d)).append("\n"));
     program.statements().forEach(s -> out.append(print(s)).append("\n"));
     return out.toString();
@@ -44,13 +46,12 @@ public final class TensorPrinter {
   public static String print(Declaration d) {
     String kind = d.role().name().toLowerCase(Locale.ROOT) + (d.pattern() ? " pattern" : "");
     String type = d.element().name().toLowerCase(Locale.ROOT) + positions(d.extents());
-    String storage =
-        switch (d.storage()) {
-          case Storage.Dense _ -> "";
-          case Storage.Csr _ -> " as csr";
-          case Storage.Nm(int n, int m) -> " as nm(" + n + ", " + m + ")";
-          case Storage.Blocks(int rows, int columns) -> " as blocks(" + rows + ", " + columns + ")";
-        };
+    String storage = switch (d.storage()) {
+      case Storage.Dense _ -> "";
+      case Storage.Csr _ -> " as csr";
+      case Storage.Nm(int n, int m) -> " as nm(" + n + ", " + m + ")";
+      case Storage.Blocks(int rows, int columns) -> " as blocks(" + rows + ", " + columns + ")";
+    };
     String values = d.values().isEmpty() ? "" : " = " + d.values();
     return kind + " " + d.name() + ": " + type + storage + values + doc(d.doc());
   }
@@ -91,12 +92,14 @@ public final class TensorPrinter {
       case Term.Exists e -> "defined(" + e.tensor() + positions(e.at()) + ")";
       case Term.Apply a -> apply(a, around);
       case Term.Cast c -> "cast(" + c.to().name().toLowerCase(Locale.ROOT) + ", " + print(c.operand()) + ")";
-      case Term.Choose c -> bracket("if " + print(c.condition()) + " then " + print(c.then()) + " else " + print(c.otherwise()), CHOICE, around);
+      case Term.Choose c ->
+          bracket("if " + print(c.condition()) + " then " + print(c.then()) + " else " + print(c.otherwise()), CHOICE, around);
       case Term.Reduce r -> bracket(operator(r.operator(), axes(r.over()), r.where()) + " " + print(r.body(), PRODUCT), SUM, around);
       case Term.RowOperation r -> operator(r.operator(), axes(r.over()) + " at " + list(r.at()), r.where()) + " (" + print(r.body()) + ")";
       case Term.Selection s -> {
         String by = s.group().map(g -> " by " + print(g)).orElse("");
-        yield operator(s.operator(), axes(s.over()) + by + " at " + list(s.at()) + " count " + print(s.count()), s.where()) + " (" + print(s.body()) + ")";
+        yield operator(s.operator(), axes(s.over()) + by + " at " + list(s.at()) + " count " + print(s.count()), s.where()) + " ("
+            + print(s.body()) + ")";
       }
     };
   }
@@ -108,7 +111,8 @@ public final class TensorPrinter {
 
   private static String checkedPositions(Term.Element e) {
     StringBuilder out = new StringBuilder();
-    for (int a = 0; a < e.at().size(); a++) out.append(a == 0 ? "" : ", ").append(print(e.at().get(a))).append(e.checked().contains(a) ? "!" : "");
+    for (int a = 0; a < e.at().size(); a++)
+      out.append(a == 0 ? "" : ", ").append(print(e.at().get(a))).append(e.checked().contains(a) ? "!" : "");
     return out.toString();
   }
 

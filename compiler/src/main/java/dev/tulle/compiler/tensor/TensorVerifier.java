@@ -24,7 +24,8 @@ public final class TensorVerifier {
     TensorVerifier v = new TensorVerifier(program);
     v.program();
     if (!v.violations.isEmpty()) {
-      throw new CompilerBug("Tensor IR after " + after + ":\n  " + String.join("\n  ", v.violations) + "\nin\n" + TensorPrinter.print(program));
+      throw new CompilerBug(
+          "Tensor IR after " + after + ":\n  " + String.join("\n  ", v.violations) + "\nin\n" + TensorPrinter.print(program));
     }
   }
 
@@ -45,7 +46,8 @@ public final class TensorVerifier {
       if (target.extents().size() != s.axes().size()) violations.add("`" + s.target() + "` has another rank than its definition");
       term(s.where(), bound, s.target());
       term(s.value(), bound, s.target());
-      if (s.value().type() != target.element().valueType()) violations.add("`" + s.target() + "` is " + target.element() + ", its value " + s.value().type());
+      if (s.value().type() != target.element().valueType())
+        violations.add("`" + s.target() + "` is " + target.element() + ", its value " + s.value().type());
       if (!computed.add(s.target())) violations.add("`" + s.target() + "` is computed twice");
     }
   }

@@ -109,7 +109,8 @@ public sealed interface Term {
   }
 
   /// Whether `at` is among the selected of the row `body`, `where` holding. Gone after `ExpandSelections`.
-  record Selection(SelectOperator operator, List<Axis> over, List<Term> at, Optional<Term> group, Term count, Term where, Term body) implements Term {
+  record Selection(SelectOperator operator, List<Axis> over, List<Term> at, Optional<Term> group, Term count, Term where, Term body)
+      implements Term {
     public Selection {
       over = List.copyOf(over);
       at = List.copyOf(at);

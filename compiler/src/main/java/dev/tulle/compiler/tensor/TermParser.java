@@ -18,9 +18,8 @@ import java.util.regex.Pattern;
 /// The terms of one line of Tensor IR.
 final class TermParser {
   private static final int DEEPEST = 400;
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "\\s*(\"(?:\\\\.|[^\"\\\\])*\"|-?(?:[0-9]+(?:\\.[0-9]+(?:E-?[0-9]+)?)?|inf)|[A-Za-z_][A-Za-z0-9_.]*|<=|>=|==|!=|[-+*/%<>=!\\[\\](),:])");
+  private static final Pattern TOKEN = Pattern.compile(
+      "\\s*(\"(?:\\\\.|[^\"\\\\])*\"|-?(?:[0-9]+(?:\\.[0-9]+(?:E-?[0-9]+)?)?|inf)|[A-Za-z_][A-Za-z0-9_.]*|<=|>=|==|!=|[-+*/%<>=!\\[\\](),:])");
 
   private final int line;
   private final Map<String, Declaration> declarations;
@@ -146,16 +145,16 @@ final class TermParser {
     }
   }
 
-  private static final List<Map<String, Function>> LEVELS =
-      List.of(
-          Map.of(),
-          Map.of("or", Function.OR),
-          Map.of("and", Function.AND),
-          Map.of(),
-          Map.of(
-              "<", Function.LESS, "<=", Function.LESS_EQUAL, ">", Function.GREATER, ">=", Function.GREATER_EQUAL, "==", Function.EQUAL, "!=", Function.NOT_EQUAL),
-          Map.of("+", Function.ADD, "-", Function.SUBTRACT),
-          Map.of("*", Function.MULTIPLY, "/", Function.DIVIDE, "%", Function.MODULO));
+  private static final List<Map<String, Function>> LEVELS = List.of(
+      Map.of(),
+      Map.of("or", Function.OR),
+      Map.of("and", Function.AND),
+      Map.of(),
+      Map.of(
+          "<", Function.LESS, "<=", Function.LESS_EQUAL, ">", Function.GREATER, ">=", Function.GREATER_EQUAL, "==", Function.EQUAL, "!=",
+          Function.NOT_EQUAL),
+      Map.of("+", Function.ADD, "-", Function.SUBTRACT),
+      Map.of("*", Function.MULTIPLY, "/", Function.DIVIDE, "%", Function.MODULO));
 
   private Term level(int level) {
     if (level == LEVELS.size()) return operand();

@@ -31,11 +31,10 @@ public final class Terms {
   }
 
   public static Term apply(Function function, Term... arguments) {
-    ValueType type =
-        switch (function) {
-          case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL, AND, OR, NOT -> ValueType.BOOL;
-          default -> arguments[0].type();
-        };
+    ValueType type = switch (function) {
+      case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL, AND, OR, NOT -> ValueType.BOOL;
+      default -> arguments[0].type();
+    };
     return new Term.Apply(function, type, List.of(arguments));
   }
 
@@ -72,16 +71,15 @@ public final class Terms {
     if (a instanceof Term.Apply(Function f, ValueType t, List<Term> args)) {
       if (f == Function.NOT) return args.getFirst();
       if (args.getFirst().type() == ValueType.INT) {
-        Optional<Function> opposite =
-            switch (f) {
-              case LESS -> Optional.of(Function.GREATER_EQUAL);
-              case LESS_EQUAL -> Optional.of(Function.GREATER);
-              case GREATER -> Optional.of(Function.LESS_EQUAL);
-              case GREATER_EQUAL -> Optional.of(Function.LESS);
-              case EQUAL -> Optional.of(Function.NOT_EQUAL);
-              case NOT_EQUAL -> Optional.of(Function.EQUAL);
-              default -> Optional.empty();
-            };
+        Optional<Function> opposite = switch (f) {
+          case LESS -> Optional.of(Function.GREATER_EQUAL);
+          case LESS_EQUAL -> Optional.of(Function.GREATER);
+          case GREATER -> Optional.of(Function.LESS_EQUAL);
+          case GREATER_EQUAL -> Optional.of(Function.LESS);
+          case EQUAL -> Optional.of(Function.NOT_EQUAL);
+          case NOT_EQUAL -> Optional.of(Function.EQUAL);
+          default -> Optional.empty();
+        };
         if (opposite.isPresent()) return new Term.Apply(opposite.get(), t, args);
       }
     }
@@ -103,29 +101,30 @@ public final class Terms {
   public static Term mapChildren(Term term, UnaryOperator<Term> f) {
     return switch (term) {
       case Term.Number _, Term.SizeOf _, Term.IndexOf _ -> term;
-      case Term.Element e -> rebuild(e.at(), f).<Term>map(at -> new Term.Element(e.tensor(), e.type(), at, e.checked())).orElse(term);
-      case Term.Exists e -> rebuild(e.at(), f).<Term>map(at -> new Term.Exists(e.tensor(), at)).orElse(term);
-      case Term.Apply a -> rebuild(a.arguments(), f).<Term>map(args -> new Term.Apply(a.function(), a.type(), args)).orElse(term);
-      case Term.Cast c -> rebuild(List.of(c.operand()), f).<Term>map(x -> new Term.Cast(c.to(), x.getFirst())).orElse(term);
+      case Term.Element e -> rebuild(e.at(), f).<Term> map(at -> new Term.Element(e.tensor(), e.type(), at, e.checked())).orElse(term);
+      case Term.Exists e -> rebuild(e.at(), f).<Term> map(at -> new Term.Exists(e.tensor(), at)).orElse(term);
+      case Term.Apply a -> rebuild(a.arguments(), f).<Term> map(args -> new Term.Apply(a.function(), a.type(), args)).orElse(term);
+      case Term.Cast c -> rebuild(List.of(c.operand()), f).<Term> map(x -> new Term.Cast(c.to(), x.getFirst())).orElse(term);
       case Term.Choose c ->
-          rebuild(List.of(c.condition(), c.then(), c.otherwise()), f).<Term>map(x -> new Term.Choose(x.get(0), x.get(1), x.get(2))).orElse(term);
+          rebuild(List.of(c.condition(), c.then(), c.otherwise()), f).<Term> map(x -> new Term.Choose(x.get(0), x.get(1), x.get(2)))
+              .orElse(term);
       case Term.Reduce r ->
-          rebuild(List.of(r.where(), r.body()), f).<Term>map(x -> new Term.Reduce(r.operator(), r.over(), x.get(0), x.get(1))).orElse(term);
+          rebuild(List.of(r.where(), r.body()), f).<Term> map(x -> new Term.Reduce(r.operator(), r.over(), x.get(0), x.get(1)))
+              .orElse(term);
       case Term.RowOperation r -> {
         List<Term> children = new ArrayList<>(List.of(r.where(), r.body()));
         children.addAll(r.at());
         yield rebuild(children, f)
-            .<Term>map(x -> new Term.RowOperation(r.operator(), r.over(), x.subList(2, x.size()), x.get(0), x.get(1)))
+            .<Term> map(x -> new Term.RowOperation(r.operator(), r.over(), x.subList(2, x.size()), x.get(0), x.get(1)))
             .orElse(term);
       }
       case Term.Selection s -> {
         List<Term> children = new ArrayList<>(List.of(s.where(), s.body(), s.count(), s.group().orElse(TRUE)));
         children.addAll(s.at());
         yield rebuild(children, f)
-            .<Term>map(
-                x ->
-                    new Term.Selection(
-                        s.operator(), s.over(), x.subList(4, x.size()), s.group().map(_ -> x.get(3)), x.get(2), x.get(0), x.get(1)))
+            .<Term> map(
+                x -> new Term.Selection(
+                    s.operator(), s.over(), x.subList(4, x.size()), s.group().map(_ -> x.get(3)), x.get(2), x.get(0), x.get(1)))
             .orElse(term);
       }
     };

@@ -23,7 +23,8 @@ class AnalysisTest {
   /// A program whose one statement has the given condition and value, over `i` and `j`.
   private static Program program(String where, String value) {
     return TensorParser.parse(
-        "tensor 1\nmodel M\nsize N\ninput x: f32[N, N]\ninput start: i32[N]\nweight w: f32[N, N] as csr\noutput y: f32[N, N]\nrun y[i: N, j: N] where " + where + " = " + value + "\n");
+        "tensor 1\nmodel M\nsize N\ninput x: f32[N, N]\ninput start: i32[N]\nweight w: f32[N, N] as csr\noutput y: f32[N, N]\nrun y[i: N, j: N] where "
+            + where + " = " + value + "\n");
   }
 
   private static Term condition(String text) {
@@ -63,7 +64,8 @@ class AnalysisTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-          "j <= i", "j < i", "j >= i", "j > i", "j == i", "i - j < 4", "2 * j < i + 3", "i < 3 * j", "i - 2 * j <= 5", "7 - 3 * j > i", "j / 4 == i", "j / 4 < i",
+          "j <= i", "j < i", "j >= i", "j > i", "j == i", "i - j < 4", "2 * j < i + 3", "i < 3 * j", "i - 2 * j <= 5", "7 - 3 * j > i",
+          "j / 4 == i", "j / 4 < i",
           "i - j / 3 <= 2", "j / 5 > i", "2 * j == i", "i == 5 - j"})
   void anIntervalHoldsExactlyWhereItsAtomDoes(String text) {
     Term atom = condition(text);
@@ -72,7 +74,8 @@ class AnalysisTest {
       for (long j = 0; j < BOX; j++) {
         Map<String, Long> at = Map.of("i", i, "j", j);
         long self = j;
-        boolean inside = interval.lows().stream().allMatch(l -> evaluate(l, at) <= self) && interval.highs().stream().allMatch(h -> self < evaluate(h, at));
+        boolean inside = interval.lows().stream().allMatch(l -> evaluate(l, at) <= self)
+            && interval.highs().stream().allMatch(h -> self < evaluate(h, at));
         assertEquals(evaluate(atom, at) == 1, inside, text + " at " + at);
       }
     }
@@ -87,7 +90,8 @@ class AnalysisTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-          "j <= i and (i - j < 4 or j < 2)", "j < 3 or j > 8 or i < 2", "(j < i or j > 6) and (i < 5 or j < 3)", "i < 3", "j <= i and not (j < 2 or i > 9)",
+          "j <= i and (i - j < 4 or j < 2)", "j < 3 or j > 8 or i < 2", "(j < i or j > 6) and (i < 5 or j < 3)", "i < 3",
+          "j <= i and not (j < 2 or i > 9)",
           "(j < i or j > 6) and (i < 5 or j < 3) and (j < 4 or i > 1)"})
   void piecesAreDisjointAndTogetherTheWhole(String text) {
     Term whole = condition(text);

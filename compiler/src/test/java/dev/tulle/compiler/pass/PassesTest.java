@@ -45,11 +45,11 @@ class PassesTest {
         after(
             new InlinePatterns(),
             """
-            local pattern p: bool[N, 8]
-            output y: f32[N, 8]
-            run p[i: N, j: 8] = start[i] <= j and j <= i
-            run y[a: N, b: 8] where p[a, b] = x[a, b]
-            """));
+                local pattern p: bool[N, 8]
+                output y: f32[N, 8]
+                run p[i: N, j: 8] = start[i] <= j and j <= i
+                run y[a: N, b: 8] where p[a, b] = x[a, b]
+                """));
   }
 
   @Test
@@ -57,17 +57,18 @@ class PassesTest {
     leaves(
         new InlinePatterns(),
         """
-        local pattern p: bool[N, 8]
-        output y: f32[N, 8]
-        run p[i: N, j: 8] = x[i, j] > 0.5
-        run y[a: N, b: 8] where p[a, b] = x[a, b]
-        """);
+            local pattern p: bool[N, 8]
+            output y: f32[N, 8]
+            run p[i: N, j: 8] = x[i, j] > 0.5
+            run y[a: N, b: 8] where p[a, b] = x[a, b]
+            """);
   }
 
   @Test
   void writesASelectionAsACountOfRivals() {
     assertEquals(
-        List.of("run p[i: N, j: 8] = x[i, j] == x[i, j] and count(k_2: 8 where x[i, k_2] == x[i, k_2] and (x[i, j] < x[i, k_2] or x[i, k_2] == x[i, j] and k_2 < j)) true < 2"),
+        List.of(
+            "run p[i: N, j: 8] = x[i, j] == x[i, j] and count(k_2: 8 where x[i, k_2] == x[i, k_2] and (x[i, j] < x[i, k_2] or x[i, k_2] == x[i, j] and k_2 < j)) true < 2"),
         after(new ExpandSelections(), "output pattern p: bool[N, 8]\nrun p[i: N, j: 8] = topk(k: 8 at j count 2) (x[i, k])\n"));
   }
 
@@ -134,7 +135,8 @@ class PassesTest {
 
   @Test
   void doesNotInlineWhereItWouldBeComputedAgain() {
-    leaves(new InlineSingleUses(), "local t: f32[N]\noutput y: f32[N, 8]\nrun t[a: N] = exp(x[a, 0])\nrun y[i: N, j: 8] = t[i] * x[i, j]\n");
+    leaves(new InlineSingleUses(),
+        "local t: f32[N]\noutput y: f32[N, 8]\nrun t[a: N] = exp(x[a, 0])\nrun y[i: N, j: 8] = t[i] * x[i, j]\n");
   }
 
   @Test
@@ -167,7 +169,8 @@ class PassesTest {
   @Test
   void aFailureLeavesWhatReplayFailsOnAgain() {
     var broken = TensorParser.parse(GIVEN + "output y: f32[N]\nrun y[i: N] = x[i, 0]\n");
-    Pipeline.Step step = new Pipeline.Step("remove-unused", _ -> broken.with(List.of(broken.statements().getFirst(), broken.statements().getFirst())));
+    Pipeline.Step step = new Pipeline.Step("remove-unused",
+        _ -> broken.with(List.of(broken.statements().getFirst(), broken.statements().getFirst())));
     CompilerBug bug = assertThrows(CompilerBug.class, () -> new PassRunner((_, _) -> {}).run(step, broken));
     assertTrue(bug.getMessage().contains("`y` is computed twice"), bug.getMessage());
     String replayed = Replay.run("something before\n" + bug.reproducer() + "and after");

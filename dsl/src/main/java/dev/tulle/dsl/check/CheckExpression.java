@@ -86,7 +86,8 @@ final class CheckExpression {
 
   private Expr integer(Expression.IntegerLiteral l) {
     if (l.value() == (int) l.value()) return Expr.integer(l.value());
-    problems.add(DiagnosticCode.T0201, l.span(), "integers have 32 bits", "this is larger than 2147483647", "write a float: `" + l.value() + ".0`");
+    problems.add(DiagnosticCode.T0201, l.span(), "integers have 32 bits", "this is larger than 2147483647",
+        "write a float: `" + l.value() + ".0`");
     throw new Unresolved();
   }
 
@@ -165,16 +166,16 @@ final class CheckExpression {
       Expression b = c.operands().get(i + 1);
       Expr left = check(a, here);
       Expr right = check(b, here);
-      Function function =
-          switch (c.operators().get(i)) {
-            case LESS -> Function.LESS;
-            case LESS_EQUAL -> Function.LESS_EQUAL;
-            case GREATER -> Function.GREATER;
-            case GREATER_EQUAL -> Function.GREATER_EQUAL;
-            case EQUAL -> Function.EQUAL;
-            case NOT_EQUAL -> Function.NOT_EQUAL;
-          };
-      boolean booleans = left.type() == ValueType.BOOL && right.type() == ValueType.BOOL && (function == Function.EQUAL || function == Function.NOT_EQUAL);
+      Function function = switch (c.operators().get(i)) {
+        case LESS -> Function.LESS;
+        case LESS_EQUAL -> Function.LESS_EQUAL;
+        case GREATER -> Function.GREATER;
+        case GREATER_EQUAL -> Function.GREATER_EQUAL;
+        case EQUAL -> Function.EQUAL;
+        case NOT_EQUAL -> Function.NOT_EQUAL;
+      };
+      boolean booleans = left.type() == ValueType.BOOL && right.type() == ValueType.BOOL
+          && (function == Function.EQUAL || function == Function.NOT_EQUAL);
       if (!booleans) {
         if (left.type() == ValueType.BOOL) throw types.wrong(left, "a number", a.span());
         if (right.type() == ValueType.BOOL) throw types.wrong(right, "a number", b.span());
@@ -189,8 +190,12 @@ final class CheckExpression {
 
   private void checkDirections(Expression.Comparison c) {
     if (c.operators().size() < 2) return;
-    boolean rising = c.operators().stream().allMatch(o -> o == Expression.ComparisonOperator.LESS || o == Expression.ComparisonOperator.LESS_EQUAL);
-    boolean falling = c.operators().stream().allMatch(o -> o == Expression.ComparisonOperator.GREATER || o == Expression.ComparisonOperator.GREATER_EQUAL);
+    boolean rising = c.operators()
+        .stream()
+        .allMatch(o -> o == Expression.ComparisonOperator.LESS || o == Expression.ComparisonOperator.LESS_EQUAL);
+    boolean falling = c.operators()
+        .stream()
+        .allMatch(o -> o == Expression.ComparisonOperator.GREATER || o == Expression.ComparisonOperator.GREATER_EQUAL);
     boolean equal = c.operators().stream().allMatch(o -> o == Expression.ComparisonOperator.EQUAL);
     if (rising || falling || equal) return;
     problems.add(DiagnosticCode.T0204, c.span(), "a chain of comparisons goes in one direction", "", "join two comparisons with `and`");

@@ -55,7 +55,8 @@ public final class CheckFile {
         case Declaration.Import i -> read(i, imported);
         case Declaration.Layer l -> layer(l);
         case Declaration.Model m -> {
-          if (names.contains(m.name().text())) problems.add(DiagnosticCode.T0102, m.name().span(), "model `" + m.name().text() + "` is given twice");
+          if (names.contains(m.name().text()))
+            problems.add(DiagnosticCode.T0102, m.name().span(), "model `" + m.name().text() + "` is given twice");
           names.add(m.name().text());
           models.add(m);
         }
@@ -65,7 +66,8 @@ public final class CheckFile {
     Span start = new Span(source, 0, 0);
     Optional<String> wanted = options.model();
     if (wanted.isPresent() && !names.contains(wanted.get())) {
-      problems.add(DiagnosticCode.T0801, start, "there is no model `" + wanted.get() + "` in this file", "", Suggest.help(wanted.get(), names));
+      problems.add(DiagnosticCode.T0801, start, "there is no model `" + wanted.get() + "` in this file", "",
+          Suggest.help(wanted.get(), names));
     }
     Optional<CheckedModel> result = Optional.empty();
     for (Declaration.Model m : models) {
@@ -79,10 +81,12 @@ public final class CheckFile {
 
   private void layer(Declaration.Layer l) {
     if (Functions.named(l.name().text()).isPresent()) {
-      problems.add(DiagnosticCode.T0102, l.name().span(), "`" + l.name().text() + "` is a function of the language", "", "choose another name");
+      problems.add(DiagnosticCode.T0102, l.name().span(), "`" + l.name().text() + "` is a function of the language", "",
+          "choose another name");
       return;
     }
-    if (layers.putIfAbsent(l.name().text(), l) != null) problems.add(DiagnosticCode.T0102, l.name().span(), "layer `" + l.name().text() + "` is given twice");
+    if (layers.putIfAbsent(l.name().text(), l) != null)
+      problems.add(DiagnosticCode.T0102, l.name().span(), "layer `" + l.name().text() + "` is given twice");
   }
 
   private void read(Declaration.Import i, Set<String> imported) {
@@ -90,7 +94,8 @@ public final class CheckFile {
     if (!imported.add(path)) return;
     Optional<Source> source = StandardLibrary.find(path);
     if (source.isEmpty()) {
-      problems.add(DiagnosticCode.T0701, i.span(), "there is nothing to import as `" + path + "`", "", Suggest.help(path, StandardLibrary.NAMES));
+      problems.add(DiagnosticCode.T0701, i.span(), "there is nothing to import as `" + path + "`", "",
+          Suggest.help(path, StandardLibrary.NAMES));
       return;
     }
     Parser.Result parsed = Parser.parse(source.get());
@@ -140,7 +145,8 @@ public final class CheckFile {
     }
     if (!chosen) return parameters;
     for (String name : options.parameters().keySet()) {
-      if (!names.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(), "model `" + m.name().text() + "` has no parameter `" + name + "`", "", Suggest.help(name, names));
+      if (!names.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(),
+          "model `" + m.name().text() + "` has no parameter `" + name + "`", "", Suggest.help(name, names));
     }
     return parameters;
   }
@@ -158,7 +164,8 @@ public final class CheckFile {
     if (problems.hasErrors()) return;
     List<String> weights = declarations.weights.stream().map(Symbol::name).toList();
     for (String name : options.formats().keySet()) {
-      if (!weights.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(), "model `" + m.name().text() + "` has no weight `" + name + "`", "", Suggest.help(name, weights));
+      if (!weights.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(),
+          "model `" + m.name().text() + "` has no weight `" + name + "`", "", Suggest.help(name, weights));
     }
   }
 
@@ -172,7 +179,8 @@ public final class CheckFile {
           if (size.given() && uses == 0) problems.add(DiagnosticCode.T0108, span, "size `" + name + "` is never used");
           if (!size.given() && uses == 1 && name.length() >= SHORTEST_SLIP) {
             String message = "`" + name + "` is a size of its own, used only here";
-            Suggest.nearest(name, before).ifPresent(o -> problems.add(DiagnosticCode.T0109, span, message, "", "did you mean `" + o + "`?"));
+            Suggest.nearest(name, before)
+                .ifPresent(o -> problems.add(DiagnosticCode.T0109, span, message, "", "did you mean `" + o + "`?"));
           }
           before.add(name);
         });

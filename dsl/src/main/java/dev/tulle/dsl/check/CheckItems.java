@@ -120,7 +120,8 @@ final class CheckItems {
     if (known == null) return;
     if (!(known instanceof Thing.Broken)) {
       String what = known instanceof View v ? "`" + v.text() + "`" : "a compile-time value or size";
-      problems.add(DiagnosticCode.T0102, name.span(), "`" + name.text() + "` is given twice", "", List.of("it is " + what + " already"), "choose another name");
+      problems.add(DiagnosticCode.T0102, name.span(), "`" + name.text() + "` is given twice", "", List.of("it is " + what + " already"),
+          "choose another name");
     }
     throw new Unresolved();
   }
@@ -160,11 +161,13 @@ final class CheckItems {
       throw new Unresolved();
     }
     if (!scope.path.isEmpty() && !scope.named) {
-      problems.add(DiagnosticCode.T0703, name.span(), "this layer has weights, so its call must be bound by a `let`", "", "write `let b = Layer(…)`: the weight is then `b." + name.text() + "`");
+      problems.add(DiagnosticCode.T0703, name.span(), "this layer has weights, so its call must be bound by a `let`", "",
+          "write `let b = Layer(…)`: the weight is then `b." + name.text() + "`");
       throw new Unresolved();
     }
     if (!scope.batch.isEmpty()) {
-      problems.add(DiagnosticCode.T0703, name.span(), "a layer that is called on slices cannot have weights", "", "make the weight an argument");
+      problems.add(DiagnosticCode.T0703, name.span(), "a layer that is called on slices cannot have weights", "",
+          "make the weight an argument");
       throw new Unresolved();
     }
     List<Expression> written = t.type().axes().stream().map(Axis::extent).toList();
@@ -174,7 +177,8 @@ final class CheckItems {
     Existence existence = format.isPresent() ? new Existence.Stored() : new Existence.Everywhere();
     if (t.where().isPresent()) existence = declaredOn(t, axes);
     Tensor.Role role = weight ? Tensor.Role.WEIGHT : Tensor.Role.INPUT;
-    Tensor tensor = new Tensor(declarations.unique(full), role, t.type().element(), axes, existence, format, List.of(), t.doc(), name.span());
+    Tensor tensor = new Tensor(declarations.unique(full), role, t.type().element(), axes, existence, format, List.of(), t.doc(),
+        name.span());
     List<String> texts = new ArrayList<>();
     for (int a = 0; a < axes.size(); a++) texts.add(extentText(written.get(a), axes.get(a)));
     scope.put(name.text(), View.whole(tensor, name.text() + ": " + t.type().span().text(), texts));
@@ -199,21 +203,21 @@ final class CheckItems {
     List<Expression> written = p.head().indices().stream().map(this::range).toList();
     List<Expr> axes = extents(written);
     boolean weight = p.given() == Item.Given.WEIGHT;
-    Pattern pattern =
-        new Pattern(
-            declarations.unique(scope.path + p.head().name().text()),
-            weight ? Pattern.Role.WEIGHT : Pattern.Role.INPUT,
-            axes,
-            formats.of("", p.format(), axes, p.head().span()),
-            p.doc(),
-            p.head().name().span());
+    Pattern pattern = new Pattern(
+        declarations.unique(scope.path + p.head().name().text()),
+        weight ? Pattern.Role.WEIGHT : Pattern.Role.INPUT,
+        axes,
+        formats.of("", p.format(), axes, p.head().span()),
+        p.doc(),
+        p.head().name().span());
     scope.put(p.head().name().text(), view(pattern, p.head(), written, axes));
     (weight ? declarations.weights : declarations.inputs).add(pattern);
   }
 
   private Expression range(Binder b) {
     if (b.range().isPresent()) return b.range().get();
-    problems.add(DiagnosticCode.T0301, b.span(), "what does `" + b.name().text() + "` range over?", "", "give it a range: `" + b.name().text() + ": N`");
+    problems.add(DiagnosticCode.T0301, b.span(), "what does `" + b.name().text() + "` range over?", "",
+        "give it a range: `" + b.name().text() + ": N`");
     throw new Unresolved();
   }
 
@@ -224,7 +228,8 @@ final class CheckItems {
   }
 
   private void require(Item.Require r) {
-    Expr condition = expressions.types().toBool(expressions.check(r.condition(), Place.outermost(declarations.knowledge())), r.condition().span());
+    Expr condition = expressions.types()
+        .toBool(expressions.check(r.condition(), Place.outermost(declarations.knowledge())), r.condition().span());
     if (!Types.isStatic(condition)) {
       problems.add(DiagnosticCode.T0303, r.condition().span(), "`require` is about sizes", "this depends on data", "");
       throw new Unresolved();
@@ -251,9 +256,9 @@ final class CheckItems {
     List<Expr> same = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) same.add(expressions.types().to(type, values.get(i), c.values().get(i).span()));
     Expr length = Expr.integer(same.size());
-    Tensor tensor =
-        new Tensor(
-            declarations.unique(scope.path + c.name().text()), Tensor.Role.CONST, element(type), List.of(length), new Existence.Everywhere(), Optional.empty(), same, c.doc(), c.name().span());
+    Tensor tensor = new Tensor(
+        declarations.unique(scope.path + c.name().text()), Tensor.Role.CONST, element(type), List.of(length), new Existence.Everywhere(),
+        Optional.empty(), same, c.doc(), c.name().span());
     scope.put(c.name().text(), View.whole(tensor, "const " + c.name().text(), List.of(Describe.expr(length))));
   }
 
@@ -266,7 +271,8 @@ final class CheckItems {
   }
 
   private void let(Item.Let l) {
-    boolean layer = l.head().indices().isEmpty() && l.where().isEmpty() && l.value() instanceof Expression.Call c && expressions.layers().isLayer(c.function().text());
+    boolean layer = l.head().indices().isEmpty() && l.where().isEmpty() && l.value() instanceof Expression.Call c
+        && expressions.layers().isLayer(c.function().text());
     if (!layer) {
       define(l.head(), l.element(), l.where(), l.value(), l.doc(), Tensor.Role.LET);
       return;
@@ -283,7 +289,8 @@ final class CheckItems {
     Thing.Results results = expressions.layers().call(l.call(), Place.outermost(declarations.knowledge()), Optional.of(name));
     List<Thing> values = List.copyOf(results.results().values());
     if (values.size() != l.names().size()) {
-      problems.add(DiagnosticCode.T0705, l.span(), "`" + l.call().function().text() + "` gives " + values.size() + " results", l.names().size() + " names", "");
+      problems.add(DiagnosticCode.T0705, l.span(), "`" + l.call().function().text() + "` gives " + values.size() + " results",
+          l.names().size() + " names", "");
       throw new Unresolved();
     }
     for (int i = 0; i < values.size(); i++) scope.put(l.names().get(i).text(), values.get(i));
@@ -317,7 +324,8 @@ final class CheckItems {
     return new View(symbol, fixed, head.span().text(), texts);
   }
 
-  private void define(Head head, Optional<ElementType> element, Optional<Expression> whereText, Expression valueText, String doc, Tensor.Role role) {
+  private void define(Head head, Optional<ElementType> element, Optional<Expression> whereText, Expression valueText, String doc,
+      Tensor.Role role) {
     free(head.name());
     List<Expression> sources = new ArrayList<>();
     whereText.ifPresent(sources::add);
@@ -330,12 +338,14 @@ final class CheckItems {
     Expr value = expressions.types().to(stored.valueType(), checked, valueText.span());
     mustExist(value, place, valueText.span(), whereText);
     warnOfRow(valueText, whereText);
-    Existence existence = Conditions.isTrue(where) ? new Existence.Everywhere() : new Existence.Where(axes.indices(), Conditions.and(Substitute.fresh(Existences.of(where)), where));
-    Tensor tensor =
-        new Tensor(
-            declarations.unique(scope.path + head.name().text()), role, stored, axes.indices().stream().map(Index::range).toList(), existence, Optional.empty(), List.of(), doc, head.name().span());
+    Existence existence = Conditions.isTrue(where) ? new Existence.Everywhere()
+        : new Existence.Where(axes.indices(), Conditions.and(Substitute.fresh(Existences.of(where)), where));
+    Tensor tensor = new Tensor(
+        declarations.unique(scope.path + head.name().text()), role, stored, axes.indices().stream().map(Index::range).toList(), existence,
+        Optional.empty(), List.of(), doc, head.name().span());
     scope.put(head.name().text(), view(tensor, head, axes.indices(), axes.place()));
-    declarations.statements.add(new Statement.Define(tensor, axes.indices(), Conditions.and(Substitute.fresh(Existences.of(where)), where), value, head.span()));
+    declarations.statements.add(
+        new Statement.Define(tensor, axes.indices(), Conditions.and(Substitute.fresh(Existences.of(where)), where), value, head.span()));
   }
 
   /// Rule 3: a definition exists wherever its left side says.
@@ -347,7 +357,8 @@ final class CheckItems {
     notes.add(where.map(w -> "the left side says `where " + w.span().text() + "`").orElse("the left side says that it exists everywhere"));
     notes.add("tried: propositional reasoning over these conditions, linear arithmetic over indices and sizes, what is required");
     problems.add(
-        DiagnosticCode.T0401, span, "this may not exist where the left side says", "", notes, "add `where …` to the left side, or say what stands for what is absent with `??`");
+        DiagnosticCode.T0401, span, "this may not exist where the left side says", "", notes,
+        "add `where …` to the left side, or say what stands for what is absent with `??`");
     throw new Unresolved();
   }
 
@@ -384,14 +395,13 @@ final class CheckItems {
     Expr condition = expressions.condition(p.condition(), axes.place());
     Expr whole = Conditions.and(Substitute.fresh(Existences.of(condition)), condition);
     List<Expr> extents = axes.indices().stream().map(Index::range).toList();
-    Pattern pattern =
-        new Pattern(
-            declarations.unique(scope.path + p.head().name().text()),
-            Pattern.Role.DEFINED,
-            extents,
-            formats.of("", p.format(), extents, p.head().span()),
-            p.doc(),
-            p.head().name().span());
+    Pattern pattern = new Pattern(
+        declarations.unique(scope.path + p.head().name().text()),
+        Pattern.Role.DEFINED,
+        extents,
+        formats.of("", p.format(), extents, p.head().span()),
+        p.doc(),
+        p.head().name().span());
     declarations.patterns.put(pattern, new Knowledge.Definition(axes.indices(), whole));
     scope.put(p.head().name().text(), view(pattern, p.head(), axes.indices(), axes.place()));
     declarations.statements.add(new Statement.DefinePattern(pattern, axes.indices(), whole, p.head().span()));

@@ -47,12 +47,15 @@ final class CheckLayerCall {
   /// A layer of scalars as a function in an expression.
   Expr scalarCall(Expression.Call c, Place place) {
     Declaration.Layer layer = find(c);
-    boolean scalars = layer.formals().stream().allMatch(f -> f instanceof Formal.OfValue || f instanceof Formal.OfTensor t && t.type().axes().isEmpty());
+    boolean scalars = layer.formals()
+        .stream()
+        .allMatch(f -> f instanceof Formal.OfValue || f instanceof Formal.OfTensor t && t.type().axes().isEmpty());
     if (!scalars) {
       Thing result = call(c, place);
       String name = c.function().text();
       if (result instanceof Thing.Results r && r.results().values().iterator().next() instanceof View v && v.rank() > 0) {
-        problems.add(DiagnosticCode.T0105, c.span(), "`" + name + "` gives a tensor with " + v.rank() + " indices", "", "write them behind the call: `" + name + "(…)[…]`");
+        problems.add(DiagnosticCode.T0105, c.span(), "`" + name + "` gives a tensor with " + v.rank() + " indices", "",
+            "write them behind the call: `" + name + "(…)[…]`");
         throw new Unresolved();
       }
     }
@@ -65,7 +68,8 @@ final class CheckLayerCall {
     if (layer == null) {
       List<String> known = new ArrayList<>(Functions.names());
       known.addAll(declarations.layers.keySet());
-      problems.add(DiagnosticCode.T0106, c.function().span(), "no function or layer is called `" + name + "`", "", Suggest.help(name, known));
+      problems.add(DiagnosticCode.T0106, c.function().span(), "no function or layer is called `" + name + "`", "",
+          Suggest.help(name, known));
       throw new Unresolved();
     }
     if (declarations.calls.contains(name)) {
@@ -84,7 +88,8 @@ final class CheckLayerCall {
       switch (f) {
         case Formal.OfTensor t -> {
           Expr value = expressions.check(given.get(t.name().text()), place);
-          inner.put(t.name().text(), new Thing.Value(expressions.types().to(t.type().element().valueType(), value, given.get(t.name().text()).span())));
+          inner.put(t.name().text(),
+              new Thing.Value(expressions.types().to(t.type().element().valueType(), value, given.get(t.name().text()).span())));
         }
         case Formal.OfValue v -> inner.put(v.name().text(), value(v, given, inside));
         case Formal.OfPattern _ -> throw new Unresolved();
@@ -96,10 +101,12 @@ final class CheckLayerCall {
       Expr last = null;
       for (Item item : layer.items()) {
         switch (item) {
-          case Item.Let l when l.head().indices().isEmpty() && l.where().isEmpty() -> inner.put(l.head().name().text(), new Thing.Value(inside.check(l.value(), within)));
+          case Item.Let l when l.head().indices().isEmpty() && l.where().isEmpty() ->
+              inner.put(l.head().name().text(), new Thing.Value(inside.check(l.value(), within)));
           case Item.Output o when o.head().indices().isEmpty() && o.where().isEmpty() -> last = inside.check(o.value(), within);
           default -> {
-            problems.add(DiagnosticCode.T0702, c.span(), "`" + layer.name().text() + "` takes scalars but defines more than scalars", "", "hand it tensors, or let it have only scalar `let`s and one `output`");
+            problems.add(DiagnosticCode.T0702, c.span(), "`" + layer.name().text() + "` takes scalars but defines more than scalars", "",
+                "hand it tensors, or let it have only scalar `let`s and one `output`");
             throw new Unresolved();
           }
         }
@@ -112,7 +119,8 @@ final class CheckLayerCall {
   }
 
   private Unresolved noResult(Declaration.Layer layer, Identifier result) {
-    problems.add(DiagnosticCode.T0705, result.span(), "layer `" + layer.name().text() + "` has no output `" + result.text() + "`", "", "define it: `output " + result.text() + "[…] = …`");
+    problems.add(DiagnosticCode.T0705, result.span(), "layer `" + layer.name().text() + "` has no output `" + result.text() + "`", "",
+        "define it: `output " + result.text() + "[…] = …`");
     return new Unresolved();
   }
 
@@ -148,7 +156,8 @@ final class CheckLayerCall {
   }
 
   private Thing.Results inlined(
-      Declaration.Layer layer, Expression.Call c, Map<String, Expression> given, Map<String, Thing> things, List<Index> batch, Optional<String> name, Place place) {
+      Declaration.Layer layer, Expression.Call c, Map<String, Expression> given, Map<String, Thing> things, List<Index> batch,
+      Optional<String> name, Place place) {
     String path = declarations.unique(caller.path + name.orElse(c.function().text())) + ".";
     Scope inner = new Scope(path, batch, name.isPresent());
     CheckExpression inside = new CheckExpression(problems, inner, declarations);
@@ -213,13 +222,19 @@ final class CheckLayerCall {
       String name = a.name().map(Identifier::text).orElse(next < formals.size() ? formals.get(next) : null);
       if (a.name().isEmpty()) next++;
       if (name == null || !formals.contains(name) || given.containsKey(name)) {
-        String what = name == null ? "`" + layer.name().text() + "` takes " + formals.size() + " arguments" : given.containsKey(name) ? "`" + name + "` is given twice" : "`" + layer.name().text() + "` takes no `" + name + "`";
+        String what = name == null ? "`" + layer.name().text() + "` takes " + formals.size() + " arguments"
+            : given.containsKey(name) ? "`" + name + "` is given twice" : "`" + layer.name().text() + "` takes no `" + name + "`";
         problems.add(DiagnosticCode.T0107, a.span(), what, "", name == null ? "" : Suggest.help(name, formals));
         throw new Unresolved();
       }
       given.put(name, a.value());
     }
-    List<String> missing = layer.formals().stream().filter(f -> !(f instanceof Formal.OfValue)).map(CheckLayerCall::nameOf).filter(f -> !given.containsKey(f)).toList();
+    List<String> missing = layer.formals()
+        .stream()
+        .filter(f -> !(f instanceof Formal.OfValue))
+        .map(CheckLayerCall::nameOf)
+        .filter(f -> !given.containsKey(f))
+        .toList();
     if (missing.isEmpty()) return given;
     problems.add(DiagnosticCode.T0107, c.span(), "`" + layer.name().text() + "` wants `" + String.join("`, `", missing) + "` too", "", "");
     throw new Unresolved();
@@ -227,20 +242,21 @@ final class CheckLayerCall {
 
   private Thing value(Formal.OfValue v, Map<String, Expression> given, CheckExpression inside) {
     Expression e = given.get(v.name().text());
-    Expr value = e == null ? inside.check(v.value(), Place.outermost(declarations.knowledge())) : expressions.check(e, Place.outermost(declarations.knowledge()));
+    Expr value = e == null ? inside.check(v.value(), Place.outermost(declarations.knowledge()))
+        : expressions.check(e, Place.outermost(declarations.knowledge()));
     if (Types.isStatic(value)) return new Thing.Value(value);
-    problems.add(DiagnosticCode.T0702, e == null ? v.span() : e.span(), "`" + v.name().text() + "` is a compile-time value", "this depends on data", "");
+    problems.add(DiagnosticCode.T0702, e == null ? v.span() : e.span(), "`" + v.name().text() + "` is a compile-time value",
+        "this depends on data", "");
     throw new Unresolved();
   }
 
   private Thing argument(Formal f, Expression e, Place place) {
-    Thing thing =
-        switch (e) {
-          case Expression.Name n when !place.indices().containsKey(n.text()) && caller.find(n.text()) != null -> caller.find(n.text());
-          case Expression.Indexed x when x.slices().stream().anyMatch(Slice.Whole.class::isInstance) || x.slices().isEmpty() -> slice(x, place);
-          case Expression.Call c when isLayer(c.function().text()) -> call(c, place);
-          default -> null;
-        };
+    Thing thing = switch (e) {
+      case Expression.Name n when !place.indices().containsKey(n.text()) && caller.find(n.text()) != null -> caller.find(n.text());
+      case Expression.Indexed x when x.slices().stream().anyMatch(Slice.Whole.class::isInstance) || x.slices().isEmpty() -> slice(x, place);
+      case Expression.Call c when isLayer(c.function().text()) -> call(c, place);
+      default -> null;
+    };
     if (thing instanceof Thing.Results r) {
       if (r.results().size() == 1) thing = r.results().values().iterator().next();
       else throw misfit(e, "a layer with several results", "name one result");
@@ -266,18 +282,18 @@ final class CheckLayerCall {
   }
 
   private View slice(Expression.Indexed x, Place place) {
-    Thing thing =
-        switch (x.base()) {
-          case Expression.Name n when caller.find(n.text()) != null -> caller.find(n.text());
-          case Expression.Call c when isLayer(c.function().text()) -> call(c, place);
-          default -> throw misfit(x, "no tensor", "");
-        };
+    Thing thing = switch (x.base()) {
+      case Expression.Name n when caller.find(n.text()) != null -> caller.find(n.text());
+      case Expression.Call c when isLayer(c.function().text()) -> call(c, place);
+      default -> throw misfit(x, "no tensor", "");
+    };
     if (thing instanceof Thing.Results || !x.path().isEmpty()) thing = expressions.reads().result(thing, x);
     if (!(thing instanceof View v)) throw new Unresolved();
     View here = bound(v, place);
     if (x.slices().isEmpty()) return here;
     if (x.slices().size() != here.rank()) {
-      problems.add(DiagnosticCode.T0104, x.span(), "`" + here.symbol().name() + "` has " + here.rank() + " indices", x.slices().size() + " given", List.of("it is declared as `" + here.text() + "`"), "");
+      problems.add(DiagnosticCode.T0104, x.span(), "`" + here.symbol().name() + "` has " + here.rank() + " indices",
+          x.slices().size() + " given", List.of("it is declared as `" + here.text() + "`"), "");
       throw new Unresolved();
     }
     List<Optional<Expr>> fixed = new ArrayList<>(here.fixed());
@@ -286,7 +302,8 @@ final class CheckLayerCall {
       Expr at = expressions.types().toInt(expressions.check(position, place), position.span());
       // a layer is evaluated for the whole batch, whatever holds where it is called
       if (!declarations.knowledge().inside(at, here.axis(n))) {
-        problems.add(DiagnosticCode.T0302, position.span(), "this position may leave `" + here.symbol().name() + "`", "it must lie in 0 ≤ … < " + here.extentText(n), "");
+        problems.add(DiagnosticCode.T0302, position.span(), "this position may leave `" + here.symbol().name() + "`",
+            "it must lie in 0 ≤ … < " + here.extentText(n), "");
         throw new Unresolved();
       }
       fixed.set(here.open().get(n), Optional.of(at));
@@ -306,22 +323,24 @@ final class CheckLayerCall {
 
   /// Binds the sizes that the formal names and holds the others to what is given.
   private void unify(Formal f, Thing thing, Expression argument, Scope inner, CheckExpression inside, Place place) {
-    List<Expression> extents =
-        switch (f) {
-          case Formal.OfTensor t -> t.type().axes().stream().map(Axis::extent).toList();
-          case Formal.OfPattern p -> p.head().indices().stream().map(b -> b.range().orElseThrow(() -> unranged(b))).toList();
-          case Formal.OfValue _ -> List.of();
-        };
+    List<Expression> extents = switch (f) {
+      case Formal.OfTensor t -> t.type().axes().stream().map(Axis::extent).toList();
+      case Formal.OfPattern p -> p.head().indices().stream().map(b -> b.range().orElseThrow(() -> unranged(b))).toList();
+      case Formal.OfValue _ -> List.of();
+    };
     if (thing instanceof Thing.Value && extents.isEmpty()) return;
     if (!(thing instanceof View v)) throw misfit(argument, "a single value", "");
     boolean patternWanted = f instanceof Formal.OfPattern;
     if (patternWanted != v.symbol() instanceof Pattern) throw misfit(argument, patternWanted ? "no pattern" : "a pattern", "");
     if (v.rank() != extents.size()) {
-      problems.add(DiagnosticCode.T0702, argument.span(), "`" + nameOf(f) + "` has " + extents.size() + " axes", "this has " + v.rank(), List.of("the layer says `" + f.span().text() + "`"), "");
+      problems.add(DiagnosticCode.T0702, argument.span(), "`" + nameOf(f) + "` has " + extents.size() + " axes", "this has " + v.rank(),
+          List.of("the layer says `" + f.span().text() + "`"), "");
       throw new Unresolved();
     }
-    if (f instanceof Formal.OfTensor t && v.symbol() instanceof Tensor tensor && t.type().element().valueType() != tensor.element().valueType()) {
-      problems.add(DiagnosticCode.T0702, argument.span(), "`" + nameOf(f) + "` is " + Types.name(t.type().element()), "this is " + Types.name(tensor.element()), "");
+    if (f instanceof Formal.OfTensor t && v.symbol() instanceof Tensor tensor
+        && t.type().element().valueType() != tensor.element().valueType()) {
+      problems.add(DiagnosticCode.T0702, argument.span(), "`" + nameOf(f) + "` is " + Types.name(t.type().element()),
+          "this is " + Types.name(tensor.element()), "");
       throw new Unresolved();
     }
     for (int n = 0; n < extents.size(); n++) {
@@ -343,7 +362,8 @@ final class CheckLayerCall {
   }
 
   private Unresolved unranged(Binder b) {
-    problems.add(DiagnosticCode.T0301, b.span(), "what does `" + b.name().text() + "` range over?", "", "give it a range: `" + b.name().text() + ": N`");
+    problems.add(DiagnosticCode.T0301, b.span(), "what does `" + b.name().text() + "` range over?", "",
+        "give it a range: `" + b.name().text() + ": N`");
     return new Unresolved();
   }
 }

@@ -42,12 +42,11 @@ final class CheckOperator {
     Place inside = inBody(bound.place().knowing(where));
     Expr body = r.body().map(b -> expressions.check(b, inside)).orElse(Expr.truth());
     Span span = r.body().map(Expression::span).orElse(r.span());
-    Expr typed =
-        switch (r.operator()) {
-          case ANY, ALL, COUNT -> expressions.types().toBool(body, span);
-          case MEAN, LOGSUMEXP -> expressions.types().toFloat(body, span);
-          case SUM, PROD, MAX, MIN, ARGMAX, ARGMIN -> numeric(r.operator(), body, span);
-        };
+    Expr typed = switch (r.operator()) {
+      case ANY, ALL, COUNT -> expressions.types().toBool(body, span);
+      case MEAN, LOGSUMEXP -> expressions.types().toFloat(body, span);
+      case SUM, PROD, MAX, MIN, ARGMAX, ARGMIN -> numeric(r.operator(), body, span);
+    };
     boolean best = r.operator() == ReduceOperator.ARGMAX || r.operator() == ReduceOperator.ARGMIN;
     if (best && bound.indices().size() != 1) throw oneIndex(CheckExpression.word(r.operator()), r.span());
     new ReductionDomain(problems, bound.indices()).check(typed, span);
@@ -108,7 +107,8 @@ final class CheckOperator {
     if (r.operator() != RowOperator.SOFTMAX && row.over().size() != 1) throw oneIndex(word, r.span());
     if (sorts && !(Conditions.isTrue(where) && row.place().knowledge().implies(Existences.of(operand)))) {
       problems.add(
-          DiagnosticCode.T0503, r.operand().span(), "`" + word + "` wants a row that exists everywhere", "some elements may be absent", "say what stands for them: `(" + r.operand().span().text() + " ?? inf)`");
+          DiagnosticCode.T0503, r.operand().span(), "`" + word + "` wants a row that exists everywhere", "some elements may be absent",
+          "say what stands for them: `(" + r.operand().span().text() + " ?? inf)`");
       throw new Unresolved();
     }
     return new Expr.RowOperation(r.operator(), row.over(), row.at(), where, operand, r.span());

@@ -65,23 +65,24 @@ final class CheckRead {
   }
 
   Expr indexed(Expression.Indexed x, Place place) {
-    Thing thing =
-        switch (x.base()) {
-          case Expression.Name n when place.indices().containsKey(n.text()) -> {
-            problems.add(DiagnosticCode.T0105, n.span(), "`" + n.text() + "` is an index, it has no elements", "", "");
-            throw new Unresolved();
-          }
-          case Expression.Name n -> known(n.text(), n.span(), place);
-          case Expression.Call c -> layers.call(c, place);
-          default -> {
-            problems.add(DiagnosticCode.T0105, x.base().span(), "only a tensor, a pattern or a layer has indices", "", "name it with a `let` first");
-            throw new Unresolved();
-          }
-        };
+    Thing thing = switch (x.base()) {
+      case Expression.Name n when place.indices().containsKey(n.text()) -> {
+        problems.add(DiagnosticCode.T0105, n.span(), "`" + n.text() + "` is an index, it has no elements", "", "");
+        throw new Unresolved();
+      }
+      case Expression.Name n -> known(n.text(), n.span(), place);
+      case Expression.Call c -> layers.call(c, place);
+      default -> {
+        problems.add(DiagnosticCode.T0105, x.base().span(), "only a tensor, a pattern or a layer has indices", "",
+            "name it with a `let` first");
+        throw new Unresolved();
+      }
+    };
     return switch (result(thing, x)) {
       case View v -> read(v, x.slices(), x.span(), place);
       case Thing.Value _ -> {
-        problems.add(DiagnosticCode.T0105, x.base().span(), "`" + x.base().span().text() + "` is a single value, it has no elements", "", "");
+        problems.add(DiagnosticCode.T0105, x.base().span(), "`" + x.base().span().text() + "` is a single value, it has no elements", "",
+            "");
         throw new Unresolved();
       }
       case Thing.Results _, Thing.Broken _ -> throw new Unresolved();
@@ -112,7 +113,8 @@ final class CheckRead {
     if (slices.size() != v.rank()) {
       String has = v.rank() == 0 ? "no indices" : v.rank() == 1 ? "1 index" : v.rank() + " indices";
       problems.add(
-          DiagnosticCode.T0104, span, "`" + v.symbol().name() + "` has " + has, slices.size() + " given", List.of("it is declared as `" + v.text() + "`"), "");
+          DiagnosticCode.T0104, span, "`" + v.symbol().name() + "` has " + has, slices.size() + " given",
+          List.of("it is declared as `" + v.text() + "`"), "");
       throw new Unresolved();
     }
     List<Expr> at = new ArrayList<>();
@@ -167,7 +169,8 @@ final class CheckRead {
         span,
         "this position may leave `" + v.symbol().name() + "`",
         "it must lie in 0 ≤ … < " + v.extentText(n),
-        List.of("tried to prove `0 <= " + span.text() + "` and `" + span.text() + " < " + extent + "` from the ranges of the indices and what is required"),
+        List.of("tried to prove `0 <= " + span.text() + "` and `" + span.text() + " < " + extent
+            + "` from the ranges of the indices and what is required"),
         "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add " + requirement(position, span, extent));
     throw new Unresolved();
   }
@@ -181,7 +184,8 @@ final class CheckRead {
   private Unresolved disagreement(Conflict c, View v, List<Expr> at, List<Slice> slices, Span span, Place place) {
     String name = c.bound().index().name();
     Thing.RangeSource source = c.bound().source();
-    String says = source.declared() ? "`" + source.text() + "` says that `" + name + "` ranges over " : "in `" + source.text() + "` `" + name + "` ranges over ";
+    String says = source.declared() ? "`" + source.text() + "` says that `" + name + "` ranges over "
+        : "in `" + source.text() + "` `" + name + "` ranges over ";
     problems.add(
         DiagnosticCode.T0304,
         c.span(),
@@ -205,7 +209,8 @@ final class CheckRead {
         boolean fits = IntStream.range(0, rank).allMatch(n -> place.knowledge().inside(positions.get(order.get(n)), v.axis(n)));
         if (fits) {
           String base = span.text().substring(0, Math.max(span.text().indexOf('['), 0));
-          return "did you mean `" + base + "[" + order.stream().map(n -> slices.get(n).span().text()).collect(Collectors.joining(", ")) + "]`?";
+          return "did you mean `" + base + "[" + order.stream().map(n -> slices.get(n).span().text()).collect(Collectors.joining(", "))
+              + "]`?";
         }
       }
     }

@@ -37,23 +37,22 @@ final class Describe {
   }
 
   private static String apply(Expr.Apply a) {
-    String sign =
-        switch (a.function()) {
-          case ADD -> " + ";
-          case SUBTRACT -> " - ";
-          case MULTIPLY -> " * ";
-          case DIVIDE -> " / ";
-          case MODULO -> " % ";
-          case LESS -> " < ";
-          case LESS_EQUAL -> " <= ";
-          case GREATER -> " > ";
-          case GREATER_EQUAL -> " >= ";
-          case EQUAL -> " == ";
-          case NOT_EQUAL -> " != ";
-          case AND -> " and ";
-          case OR -> " or ";
-          default -> "";
-        };
+    String sign = switch (a.function()) {
+      case ADD -> " + ";
+      case SUBTRACT -> " - ";
+      case MULTIPLY -> " * ";
+      case DIVIDE -> " / ";
+      case MODULO -> " % ";
+      case LESS -> " < ";
+      case LESS_EQUAL -> " <= ";
+      case GREATER -> " > ";
+      case GREATER_EQUAL -> " >= ";
+      case EQUAL -> " == ";
+      case NOT_EQUAL -> " != ";
+      case AND -> " and ";
+      case OR -> " or ";
+      default -> "";
+    };
     if (!sign.isEmpty()) {
       int binds = binding(a);
       return within(a.arguments().get(0), binds) + sign + within(a.arguments().get(1), binds + 1);

@@ -26,7 +26,8 @@ final class Existences {
       case Expr.Read r -> {
         Expr known = all(r.at());
         for (int a = 0; a < r.at().size(); a++) {
-          if (r.bounds().get(a) == Expr.Bound.ABSENT) known = Conditions.and(known, Conditions.inside(r.at().get(a), r.tensor().axes().get(a)));
+          if (r.bounds().get(a) == Expr.Bound.ABSENT)
+            known = Conditions.and(known, Conditions.inside(r.at().get(a), r.tensor().axes().get(a)));
         }
         yield Conditions.and(
             known,
@@ -47,7 +48,8 @@ final class Existences {
         yield Conditions.and(of(i.condition()), sides);
       }
       case Expr.Coalesce c -> Conditions.or(of(c.first()), of(c.second()));
-      case Expr.RowOperation r -> Substitute.indices(Conditions.and(r.where(), of(r.body())), positions(r.over(), r.at().stream().<Expr>map(Expr.IndexValue::new).toList()));
+      case Expr.RowOperation r -> Substitute.indices(Conditions.and(r.where(), of(r.body())),
+          positions(r.over(), r.at().stream().<Expr> map(Expr.IndexValue::new).toList()));
     };
   }
 

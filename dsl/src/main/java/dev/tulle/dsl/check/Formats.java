@@ -40,18 +40,22 @@ final class Formats {
     List<Integer> numbers = new ArrayList<>();
     for (var e : clause.arguments()) {
       Expr value = expressions.size(e);
-      if (!(value instanceof Expr.Literal l) || l.value() < 1 || l.value() > 65536) throw refuse(e.span(), "a format takes whole numbers from 1 to 65536", "");
+      if (!(value instanceof Expr.Literal l) || l.value() < 1 || l.value() > 65536)
+        throw refuse(e.span(), "a format takes whole numbers from 1 to 65536", "");
       numbers.add((int) l.value());
     }
     boolean pair = name.equals("nm") || name.equals("blocks");
-    if (!NAMES.contains(name)) throw refuse(clause.name().span(), "there is no format `" + name + "`, only " + String.join(", ", NAMES), Suggest.help(name, NAMES));
-    if (numbers.size() != (pair ? 2 : 0)) throw refuse(clause.span(), pair ? "`" + name + "` takes two numbers" : "`" + name + "` takes no numbers", "");
+    if (!NAMES.contains(name))
+      throw refuse(clause.name().span(), "there is no format `" + name + "`, only " + String.join(", ", NAMES), Suggest.help(name, NAMES));
+    if (numbers.size() != (pair ? 2 : 0))
+      throw refuse(clause.span(), pair ? "`" + name + "` takes two numbers" : "`" + name + "` takes no numbers", "");
     return switch (name) {
       case "csr" -> new Format.Csr();
       case "csc" -> new Format.Csc();
       case "bitmap" -> new Format.Bitmap();
       case "nm" -> {
-        if (numbers.get(0) > numbers.get(1)) throw refuse(clause.span(), "`nm(n, m)` keeps at most n of m", "write `nm(" + numbers.get(1) + ", " + numbers.get(0) + ")`");
+        if (numbers.get(0) > numbers.get(1))
+          throw refuse(clause.span(), "`nm(n, m)` keeps at most n of m", "write `nm(" + numbers.get(1) + ", " + numbers.get(0) + ")`");
         yield new Format.Nm(numbers.get(0), numbers.get(1));
       }
       default -> new Format.Blocks(numbers.get(0), numbers.get(1));

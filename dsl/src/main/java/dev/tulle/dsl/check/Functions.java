@@ -14,23 +14,22 @@ import java.util.Set;
 
 /// The functions that a program calls by name.
 final class Functions {
-  private static final Set<Function> OPERATORS =
-      EnumSet.of(
-          Function.ADD,
-          Function.SUBTRACT,
-          Function.MULTIPLY,
-          Function.DIVIDE,
-          Function.MODULO,
-          Function.NEGATE,
-          Function.LESS,
-          Function.LESS_EQUAL,
-          Function.GREATER,
-          Function.GREATER_EQUAL,
-          Function.EQUAL,
-          Function.NOT_EQUAL,
-          Function.AND,
-          Function.OR,
-          Function.NOT);
+  private static final Set<Function> OPERATORS = EnumSet.of(
+      Function.ADD,
+      Function.SUBTRACT,
+      Function.MULTIPLY,
+      Function.DIVIDE,
+      Function.MODULO,
+      Function.NEGATE,
+      Function.LESS,
+      Function.LESS_EQUAL,
+      Function.GREATER,
+      Function.GREATER_EQUAL,
+      Function.EQUAL,
+      Function.NOT_EQUAL,
+      Function.AND,
+      Function.OR,
+      Function.NOT);
 
   private Functions() {}
 

@@ -75,7 +75,8 @@ final class IndexRanges {
     String name = b.name().text();
     if (scope.find(name) instanceof Thing.Broken) throw new Unresolved();
     if (scope.find(name) != null) {
-      problems.add(DiagnosticCode.T0103, b.span(), "`" + name + "` is something else already", "an index may not bear its name", "choose another name for the index");
+      problems.add(DiagnosticCode.T0103, b.span(), "`" + name + "` is something else already", "an index may not bear its name",
+          "choose another name for the index");
       throw new Unresolved();
     }
     if (place.indices().containsKey(name) || made.containsKey(name)) {
@@ -114,7 +115,8 @@ final class IndexRanges {
           if (!(part instanceof Expression.Indexed x && x.base() instanceof Expression.Name n)) return;
           if (scope.find(n.text()) instanceof Thing.Broken) throw new Unresolved();
           if (scope.find(n.text()) != null || place.indices().containsKey(n.text())) return;
-          problems.add(DiagnosticCode.T0101, n.span(), "nothing is called `" + n.text() + "` here", "", Suggest.help(n.text(), scope.names()));
+          problems.add(DiagnosticCode.T0101, n.span(), "nothing is called `" + n.text() + "` here", "",
+              Suggest.help(n.text(), scope.names()));
           throw new Unresolved();
         });
   }
@@ -128,12 +130,11 @@ final class IndexRanges {
   }
 
   private Optional<Range> searchRead(Expression.Indexed x, String index, Place forCalls) {
-    Thing thing =
-        switch (x.base()) {
-          case Expression.Name n -> scope.find(n.text());
-          case Expression.Call c when forCalls != null -> layers.call(c, forCalls);
-          default -> null;
-        };
+    Thing thing = switch (x.base()) {
+      case Expression.Name n -> scope.find(n.text());
+      case Expression.Call c when forCalls != null -> layers.call(c, forCalls);
+      default -> null;
+    };
     if (thing instanceof Thing.Results) thing = expressions.reads().result(thing, x);
     if (thing instanceof View v) {
       for (int n = 0; n < Math.min(x.slices().size(), v.rank()); n++) {
@@ -145,7 +146,8 @@ final class IndexRanges {
       }
     }
     List<Expression> parts = new ArrayList<>();
-    for (Slice s : x.slices()) if (s instanceof Slice.At(Expression position) && !(position instanceof Expression.Name)) parts.add(position);
+    for (Slice s : x.slices())
+      if (s instanceof Slice.At(Expression position) && !(position instanceof Expression.Name)) parts.add(position);
     if (!(x.base() instanceof Expression.Name)) parts.add(x.base());
     return first(parts, index, forCalls);
   }

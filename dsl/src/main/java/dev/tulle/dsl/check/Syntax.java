@@ -46,7 +46,8 @@ final class Syntax {
       case Expression.If i -> List.of(i.condition(), i.then(), i.otherwise());
       case Expression.Cast c -> List.of(c.operand());
       case Expression.Defined d -> List.of(d.operand());
-      case Expression.IntegerLiteral _, Expression.FloatLiteral _, Expression.Infinity _, Expression.BooleanLiteral _, Expression.Name _ -> List.of();
+      case Expression.IntegerLiteral _, Expression.FloatLiteral _, Expression.Infinity _, Expression.BooleanLiteral _, Expression.Name _ ->
+          List.of();
     };
   }
 

@@ -25,7 +25,7 @@ sealed interface Thing {
     }
 
     static View whole(Symbol symbol, String text, List<String> extents) {
-      return new View(symbol, symbol.axes().stream().map(_ -> Optional.<Expr>empty()).toList(), text, extents);
+      return new View(symbol, symbol.axes().stream().map(_ -> Optional.<Expr> empty()).toList(), text, extents);
     }
 
     /// The numbers of the axes that are not fixed.

@@ -32,7 +32,8 @@ final class Types {
       case Expr.Apply a -> a.arguments().stream().allMatch(Types::isStatic);
       case Expr.Cast c -> isStatic(c.operand());
       case Expr.If i -> isStatic(i.condition()) && isStatic(i.then()) && isStatic(i.otherwise());
-      case Expr.IndexValue _, Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Coalesce _, Expr.Reduce _, Expr.RowOperation _, Expr.Selection _ -> false;
+      case Expr.IndexValue _, Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Coalesce _, Expr.Reduce _, Expr.RowOperation _, Expr.Selection _ ->
+          false;
     };
   }
 
@@ -78,7 +79,8 @@ final class Types {
   }
 
   Unresolved wrong(Expr e, String wanted, Span span) {
-    String help = e.type() == ValueType.BOOL ? "write `if … then 1.0 else 0.0` for a number" : e.type() == ValueType.FLOAT && wanted.equals("an integer") ? "write `cast(i32, " + span.text() + ")`" : "";
+    String help = e.type() == ValueType.BOOL ? "write `if … then 1.0 else 0.0` for a number"
+        : e.type() == ValueType.FLOAT && wanted.equals("an integer") ? "write `cast(i32, " + span.text() + ")`" : "";
     problems.add(DiagnosticCode.T0201, span, wanted + " is wanted here", "this is " + word(e.type()), help);
     return new Unresolved();
   }
@@ -94,18 +96,17 @@ final class Types {
     if (!arguments.stream().allMatch(Expr.Literal.class::isInstance)) return apply;
     double x = ((Expr.Literal) arguments.getFirst()).value();
     double y = arguments.size() > 1 ? ((Expr.Literal) arguments.get(1)).value() : 0;
-    double value =
-        switch (function) {
-          case ADD -> x + y;
-          case SUBTRACT -> x - y;
-          case MULTIPLY -> x * y;
-          case NEGATE -> -x;
-          case DIVIDE -> type == ValueType.INT ? (y != 0 && x % y == 0 ? x / y : Double.NaN) : x / y;
-          case MODULO -> y != 0 ? x - Math.floor(x / y) * y : Double.NaN;
-          case MIN -> Math.min(x, y);
-          case MAX -> Math.max(x, y);
-          default -> Double.NaN;
-        };
+    double value = switch (function) {
+      case ADD -> x + y;
+      case SUBTRACT -> x - y;
+      case MULTIPLY -> x * y;
+      case NEGATE -> -x;
+      case DIVIDE -> type == ValueType.INT ? (y != 0 && x % y == 0 ? x / y : Double.NaN) : x / y;
+      case MODULO -> y != 0 ? x - Math.floor(x / y) * y : Double.NaN;
+      case MIN -> Math.min(x, y);
+      case MAX -> Math.max(x, y);
+      default -> Double.NaN;
+    };
     boolean fits = type == ValueType.FLOAT ? !Double.isNaN(value) : type == ValueType.INT && value == (int) value;
     return fits ? new Expr.Literal(type, value) : apply;
   }

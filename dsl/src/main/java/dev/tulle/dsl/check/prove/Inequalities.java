@@ -35,7 +35,7 @@ final class Inequalities {
       for (Polynomial f : facts) {
         long c = f.coefficient(unknown);
         if (c == 0) next.add(f);
-        else (c > 0 ? lower : upper).add(f);
+        else(c > 0 ? lower : upper).add(f);
       }
       for (Polynomial l : lower) {
         for (Polynomial u : upper) {

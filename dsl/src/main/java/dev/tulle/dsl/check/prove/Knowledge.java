@@ -48,7 +48,8 @@ public final class Knowledge {
   /// Whether `0 ≤ position < extent` must hold here.
   public boolean inside(Expr position, Expr extent) {
     if (position instanceof Expr.IndexValue(Index index) && terms.key(index.range()).equals(terms.key(extent))) return true;
-    return implies(Conditions.compare(Function.LESS_EQUAL, Expr.integer(0), position)) && implies(Conditions.compare(Function.LESS, position, extent));
+    return implies(Conditions.compare(Function.LESS_EQUAL, Expr.integer(0), position))
+        && implies(Conditions.compare(Function.LESS, position, extent));
   }
 
   /// Whether two integers are equal here.

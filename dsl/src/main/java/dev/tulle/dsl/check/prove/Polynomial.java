@@ -76,14 +76,13 @@ final class Polynomial {
   Polynomial times(Polynomial other) {
     TreeMap<List<Integer>, Long> t = map();
     terms.forEach(
-        (m, c) ->
-            other.terms.forEach(
-                (n, d) -> {
-                  List<Integer> product = new ArrayList<>(m);
-                  product.addAll(n);
-                  product.sort(null);
-                  add(t, List.copyOf(product), Math.multiplyExact(c, d));
-                }));
+        (m, c) -> other.terms.forEach(
+            (n, d) -> {
+              List<Integer> product = new ArrayList<>(m);
+              product.addAll(n);
+              product.sort(null);
+              add(t, List.copyOf(product), Math.multiplyExact(c, d));
+            }));
     return new Polynomial(t);
   }
 
@@ -118,7 +117,8 @@ final class Polynomial {
   /// Divided by the greatest common divisor of the coefficients, the constant rounded down: for `p ≥ 0` over the integers this loses nothing.
   Polynomial tightened() {
     long divisor = 0;
-    for (Map.Entry<List<Integer>, Long> e : terms.entrySet()) if (!e.getKey().isEmpty()) divisor = gcd(divisor, Math.absExact(e.getValue()));
+    for (Map.Entry<List<Integer>, Long> e : terms.entrySet())
+      if (!e.getKey().isEmpty()) divisor = gcd(divisor, Math.absExact(e.getValue()));
     if (divisor <= 1) return this;
     TreeMap<List<Integer>, Long> t = map();
     for (Map.Entry<List<Integer>, Long> e : terms.entrySet()) add(t, e.getKey(), Math.floorDiv(e.getValue(), divisor));

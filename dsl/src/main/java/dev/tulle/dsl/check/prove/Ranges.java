@@ -43,7 +43,8 @@ final class Ranges {
     return switch (terms.meaning(atom)) {
       case Expr.SizeValue _ -> List.of(self);
       case Expr.IndexValue(Index index) -> List.of(self, terms.polynomial(index.range()).minus(self).plus(-1));
-      case Expr.Apply a when a.function() == Function.DIVIDE -> quotient(self, terms.polynomial(a.arguments().get(0)), terms.polynomial(a.arguments().get(1)));
+      case Expr.Apply a when a.function() == Function.DIVIDE ->
+          quotient(self, terms.polynomial(a.arguments().get(0)), terms.polynomial(a.arguments().get(1)));
       case Expr.Read r when r.tensor().element() == ElementType.U8 -> List.of(self, self.times(-1).plus(255));
       case Expr.Read r when r.tensor().element() == ElementType.I8 -> List.of(self.plus(128), self.times(-1).plus(127));
       case Expr.Reduce r when r.operator() == ReduceOperator.COUNT -> List.of(self);

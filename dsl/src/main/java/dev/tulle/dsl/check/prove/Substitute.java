@@ -25,12 +25,11 @@ public final class Substitute {
 
   /// Whether [#indices] can write the expression over the given positions: the places of its row operators and selections go to indices.
   public static boolean moves(Expr e, Map<Index, Expr> map) {
-    List<Index> places =
-        switch (e) {
-          case Expr.RowOperation r -> r.at();
-          case Expr.Selection s -> s.at();
-          default -> List.of();
-        };
+    List<Index> places = switch (e) {
+      case Expr.RowOperation r -> r.at();
+      case Expr.Selection s -> s.at();
+      default -> List.of();
+    };
     boolean[] moves = {places.stream().allMatch(i -> map.getOrDefault(i, new Expr.IndexValue(i)) instanceof Expr.IndexValue)};
     children(
         e,
@@ -89,7 +88,8 @@ public final class Substitute {
       case Expr.Reduce r -> new Expr.Reduce(r.operator(), r.over(), f.apply(r.where()), f.apply(r.body()), r.span());
       case Expr.RowOperation r -> new Expr.RowOperation(r.operator(), r.over(), r.at(), f.apply(r.where()), f.apply(r.body()), r.span());
       case Expr.Selection s ->
-          new Expr.Selection(s.operator(), s.over(), s.at(), s.group().map(f), f.apply(s.count()), f.apply(s.where()), f.apply(s.body()), s.span());
+          new Expr.Selection(s.operator(), s.over(), s.at(), s.group().map(f), f.apply(s.count()), f.apply(s.where()), f.apply(s.body()),
+              s.span());
     };
   }
 

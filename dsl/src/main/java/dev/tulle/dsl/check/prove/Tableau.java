@@ -87,8 +87,10 @@ final class Tableau {
         if (way.literals.add(terms.key(e))) way.choices.add(new Choice(a.arguments().get(0), a.arguments().get(1)));
       }
       case Expr.If i ->
-          way.choices.add(new Choice(Conditions.and(i.condition(), i.then()), Conditions.and(Conditions.negation(i.condition()), i.otherwise())));
-      case Expr.Apply a when a.function() == Function.NOT && isComposed(a.arguments().getFirst()) -> waiting.addFirst(Conditions.negation(a.arguments().getFirst()));
+          way.choices
+              .add(new Choice(Conditions.and(i.condition(), i.then()), Conditions.and(Conditions.negation(i.condition()), i.otherwise())));
+      case Expr.Apply a when a.function() == Function.NOT && isComposed(a.arguments().getFirst()) ->
+          waiting.addFirst(Conditions.negation(a.arguments().getFirst()));
       default -> {
         if (!way.literals.add(terms.key(e))) return false;
         if (way.literals.contains(terms.key(Conditions.negation(e)))) return true;
@@ -116,7 +118,8 @@ final class Tableau {
       switch (a.function()) {
         case EQUAL -> way.bounds.addAll(List.of(terms.difference(a), terms.difference(a).times(-1)));
         case NOT_EQUAL ->
-            way.choices.addFirst(new Choice(Conditions.compare(Function.LESS, x.get(0), x.get(1)), Conditions.compare(Function.GREATER, x.get(0), x.get(1))));
+            way.choices.addFirst(new Choice(Conditions.compare(Function.LESS, x.get(0), x.get(1)),
+                Conditions.compare(Function.GREATER, x.get(0), x.get(1))));
         default -> way.bounds.add(terms.natural(a));
       }
       for (Expr operand : x) cases(operand, way);
@@ -128,16 +131,16 @@ final class Tableau {
   /// What `min`, `max`, `abs`, `clamp` and `if` inside an operand are: one of two values.
   private void cases(Expr e, Way way) {
     if (e instanceof Expr.If i && way.literals.add("cases " + terms.key(e))) {
-      way.choices.addFirst(new Choice(Conditions.and(i.condition(), same(e, i.then())), Conditions.and(Conditions.negation(i.condition()), same(e, i.otherwise()))));
+      way.choices.addFirst(new Choice(Conditions.and(i.condition(), same(e, i.then())),
+          Conditions.and(Conditions.negation(i.condition()), same(e, i.otherwise()))));
     }
     if (!(e instanceof Expr.Apply a) || a.type() != ValueType.INT) return;
     List<Expr> x = a.arguments();
     x.forEach(inner -> cases(inner, way));
-    boolean split =
-        switch (a.function()) {
-          case MIN, MAX, ABS -> way.literals.add("cases " + terms.key(e));
-          default -> false;
-        };
+    boolean split = switch (a.function()) {
+      case MIN, MAX, ABS -> way.literals.add("cases " + terms.key(e));
+      default -> false;
+    };
     if (!split) return;
     Expr one = x.getFirst();
     Expr other = a.function() == Function.ABS ? new Expr.Apply(Function.NEGATE, ValueType.INT, x) : x.get(1);

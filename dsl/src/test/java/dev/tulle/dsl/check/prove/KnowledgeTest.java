@@ -157,8 +157,8 @@ class KnowledgeTest {
         default -> Conditions.not(Conditions.and(a, b));
       };
     }
-    List<Function> comparisons =
-        List.of(Function.LESS, Function.LESS_EQUAL, Function.GREATER, Function.GREATER_EQUAL, Function.EQUAL, Function.NOT_EQUAL);
+    List<Function> comparisons = List.of(Function.LESS, Function.LESS_EQUAL, Function.GREATER, Function.GREATER_EQUAL, Function.EQUAL,
+        Function.NOT_EQUAL);
     return is(comparisons.get(random.nextInt(6)), term(random, atoms, 2), term(random, atoms, 1));
   }
 
