@@ -1,0 +1,55 @@
+package dev.tulle.compiler.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tulle.runtime.DeviceChoice;
+import dev.tulle.runtime.TulleException;
+import dev.tulle.runtime.file.WeightSource;
+import dev.tulle.runtime.session.Call;
+import dev.tulle.runtime.session.Session;
+import dev.tulle.runtime.tensor.ElementType;
+import dev.tulle.runtime.tensor.Tensor;
+import dev.tulle.runtime.tensor.Value;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What a session refuses because of its data, on every target.
+class RefusalsTest {
+  private static Stream<DeviceChoice> devices() {
+    return Stream.concat(Targets.interpreters().stream(), Targets.cpus().stream());
+  }
+
+  private static TulleException refusal(DeviceChoice device, String text, Map<String, Value> inputs) {
+    CompiledSpec spec = new CompiledSpec("refused.tulle", text);
+    try (Session session = spec.on(device.info().target()).open(device, WeightSource.none())) {
+      return assertThrows(TulleException.class, () -> session.run(Call.of(inputs)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aComputedPositionOutOfRangeIsNamedWithItsValueAndThePlace(DeviceChoice device) {
+    TulleException refused = refusal(device, """
+        model Gather {
+          input x: f32[N]
+          input ids: i32[T]
+          output y[t] = x[ids[t] * 2]
+        }
+        """, Map.of("x", Tensor.zeros(ElementType.F32, 5), "ids", Tensor.of(new int[] {0, 2, 1, 3, 4}, 5)));
+    assertEquals(TulleException.Code.INDEX, refused.code());
+    for (String part : new String[] {"`x`", "position 6", "3"}) assertTrue(refused.getMessage().contains(part), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aResultThatNoMachineHoldsIsRefusedBeforeItIsAllocated(DeviceChoice device) {
+    Tensor x = Tensor.zeros(ElementType.F32, 70_000);
+    TulleException refused = refusal(device, "model Outer { input x: f32[N]\n output y[i: N, j: N, k: N] = x[i] * x[j] * x[k] }",
+        Map.of("x", x));
+    assertEquals(TulleException.Code.MEMORY, refused.code(), refused.getMessage());
+  }
+}
