@@ -120,6 +120,23 @@ class FrontTest {
   }
 
   @Test
+  void layersThatDoubleAtEveryLevelAreOneReport() {
+    StringBuilder text = new StringBuilder("layer L0(x: f32[T]) -> (y: f32[T]) { output y[t] = x[t] + 1.0 }\n");
+    for (int n = 1; n < 30; n++) {
+      String inner = "L" + (n - 1);
+      text.append("layer L%d(x: f32[T]) -> (y: f32[T]) { let a = %s(x) let b = %s(a) output y[t] = b[t] }\n".formatted(n, inner, inner));
+    }
+    text.append("model M { input x: f32[T] let r = L29(x) output y[t] = r[t] }\n");
+    assertEquals(DiagnosticCode.T0706, only(Front.check(new Source("test.tulle", text.toString()), Front.Options.defaults())).code());
+  }
+
+  @Test
+  void namesThatDifferInDigitsAreNoSlips() {
+    String text = "model M { input x: f32[DIM1, DIM2] output y = sum(i, j) x[i, j] }";
+    assertEquals("M", sound(Front.check(new Source("test.tulle", text), Front.Options.defaults())).name());
+  }
+
+  @Test
   void aMissingFileIsReported(@TempDir Path folder) {
     Diagnostic report = only(Front.check(folder.resolve("none.tulle"), Front.Options.defaults()));
     assertEquals(DiagnosticCode.T0802, report.code());

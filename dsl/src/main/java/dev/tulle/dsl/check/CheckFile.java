@@ -169,6 +169,11 @@ public final class CheckFile {
     }
   }
 
+  /// A name without its digits: `DIM1` and `DIM2` are told apart on purpose.
+  private static String letters(String name) {
+    return name.replaceAll("[0-9]", "");
+  }
+
   /// A size that the caller gives for nothing; a size that only one axis makes known and that is spelt almost like one before it.
   private void warnOfSizes(Declarations declarations) {
     List<String> before = new ArrayList<>();
@@ -180,6 +185,7 @@ public final class CheckFile {
           if (!size.given() && uses == 1 && name.length() >= SHORTEST_SLIP) {
             String message = "`" + name + "` is a size of its own, used only here";
             Suggest.nearest(name, before)
+                .filter(o -> !letters(o).equals(letters(name)))
                 .ifPresent(o -> problems.add(DiagnosticCode.T0109, span, message, "", "did you mean `" + o + "`?"));
           }
           before.add(name);

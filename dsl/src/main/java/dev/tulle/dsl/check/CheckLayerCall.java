@@ -81,6 +81,7 @@ final class CheckLayerCall {
 
   /// The body of a layer of scalars, evaluated at the call.
   private Expr inline(Declaration.Layer layer, Expression.Call c, Place place) {
+    count(c);
     Scope inner = new Scope(caller.path, List.of(), false);
     Map<String, Expression> given = match(layer, c);
     CheckExpression inside = new CheckExpression(problems, inner, declarations);
@@ -102,8 +103,8 @@ final class CheckLayerCall {
       for (Item item : layer.items()) {
         switch (item) {
           case Item.Let l when l.head().indices().isEmpty() && l.where().isEmpty() ->
-              inner.put(l.head().name().text(), new Thing.Value(inside.check(l.value(), within)));
-          case Item.Output o when o.head().indices().isEmpty() && o.where().isEmpty() -> last = inside.check(o.value(), within);
+              inner.put(l.head().name().text(), new Thing.Value(small(inside.check(l.value(), within), c)));
+          case Item.Output o when o.head().indices().isEmpty() && o.where().isEmpty() -> last = small(inside.check(o.value(), within), c);
           default -> {
             problems.add(DiagnosticCode.T0702, c.span(), "`" + layer.name().text() + "` takes scalars but defines more than scalars", "",
                 "hand it tensors, or let it have only scalar `let`s and one `output`");
@@ -116,6 +117,24 @@ final class CheckLayerCall {
     } finally {
       declarations.calls.removeLast();
     }
+  }
+
+  /// Counts the call and refuses one too many.
+  private void count(Expression.Call c) {
+    if (declarations.inlining.isSpent()) throw tooLarge(c);
+  }
+
+  private Expr small(Expr e, Expression.Call c) {
+    if (InliningBudget.isLarge(e)) throw tooLarge(c);
+    return e;
+  }
+
+  private Unresolved tooLarge(Expression.Call c) {
+    String help = "layers are inlined: call `" + c.function().text() + "` fewer times, or stack what is equal";
+    if (declarations.inlining.isFirstReport()) {
+      problems.add(DiagnosticCode.T0706, c.span(), "the calls of layers make this model too large", "", help);
+    }
+    return new Unresolved();
   }
 
   private Unresolved noResult(Declaration.Layer layer, Identifier result) {
@@ -158,6 +177,7 @@ final class CheckLayerCall {
   private Thing.Results inlined(
       Declaration.Layer layer, Expression.Call c, Map<String, Expression> given, Map<String, Thing> things, List<Index> batch,
       Optional<String> name, Place place) {
+    count(c);
     String path = declarations.unique(caller.path + name.orElse(c.function().text())) + ".";
     Scope inner = new Scope(path, batch, name.isPresent());
     CheckExpression inside = new CheckExpression(problems, inner, declarations);

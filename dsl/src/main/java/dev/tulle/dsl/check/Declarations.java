@@ -37,6 +37,7 @@ final class Declarations {
   final List<String> calls = new ArrayList<>();
   /// What each call of a layer gave, by the indices it uses and the scope that calls, so that it is inlined once.
   final Map<Expression.Call, Map<List<Object>, Thing.Results>> results = new IdentityHashMap<>();
+  final InliningBudget inlining = new InliningBudget();
   private final Set<String> symbols = new HashSet<>();
   private Knowledge knowledge = Knowledge.of(patterns);
 

@@ -53,9 +53,13 @@ final class Existences {
     };
   }
 
+  /// The longest condition that is written out, in nodes: conditions that name each other twice double with every definition.
+  private static final int LONGEST = 1000;
+
   /// What the definition says at the positions of the read. A selection in it cannot be written at positions that are no indices.
   private static Expr declared(Expr.Read r, Existence.Where w) {
     Map<Index, Expr> positions = positions(w.indices(), r.at());
+    if (InliningBudget.hasMoreThan(LONGEST, w.condition())) return new Expr.Defined(r);
     return Substitute.moves(w.condition(), positions) ? Substitute.indices(w.condition(), positions) : new Expr.Defined(r);
   }
 

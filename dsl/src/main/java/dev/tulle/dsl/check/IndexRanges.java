@@ -136,6 +136,7 @@ final class IndexRanges {
       default -> null;
     };
     if (thing instanceof Thing.Results) thing = expressions.reads().result(thing, x);
+    if (thing instanceof Thing.Broken) throw new Unresolved();
     if (thing instanceof View v) {
       for (int n = 0; n < Math.min(x.slices().size(), v.rank()); n++) {
         if (x.slices().get(n) instanceof Slice.At(Expression.Name name) && name.text().equals(index)) {

@@ -7,12 +7,17 @@ import java.util.Optional;
 
 /// The known word that someone who wrote another one may have meant.
 final class Suggest {
+  /// Longer words are no slips of one another, and comparing them takes the product of their lengths.
+  private static final int LONGEST = 64;
+
   private Suggest() {}
 
   static Optional<String> nearest(String word, Collection<String> known) {
+    if (word.length() > LONGEST) return Optional.empty();
     int most = word.length() <= 3 ? 1 : word.length() <= 6 ? 2 : 3;
     return known.stream()
-        .filter(k -> !k.equals(word) && distance(word, k) <= most && distance(word, k) < Math.max(word.length(), k.length()))
+        .filter(k -> !k.equals(word) && Math.abs(k.length() - word.length()) <= most)
+        .filter(k -> distance(word, k) <= most && distance(word, k) < Math.max(word.length(), k.length()))
         .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(Comparator.naturalOrder()));
   }
 

@@ -61,6 +61,7 @@ public enum DiagnosticCode {
   T0703("a layer with weights that is not bound by `let`", Severity.ERROR),
   T0704("a layer that calls itself", Severity.ERROR),
   T0705("a result that the layer does not give", Severity.ERROR),
+  T0706("layers that make the model too large", Severity.ERROR),
   T0801("no such model, parameter or weight", Severity.ERROR),
   T0802("a file that cannot be read", Severity.ERROR),
 

@@ -43,7 +43,8 @@ final class CompileTerm {
         Term operand = term(cast.operand());
         yield indices -> {
           double value = operand.at(indices);
-          return isAbsent(value) ? ABSENT : Rounding.to(cast.to(), cast.to().valueType() == ValueType.FLOAT ? precision.round(value) : value);
+          return isAbsent(value) ? ABSENT
+              : Rounding.to(cast.to(), cast.to().valueType() == ValueType.FLOAT ? precision.round(value) : value);
         };
       }
       case Expr.If choice -> choose(term(choice.condition()), term(choice.then()), term(choice.otherwise()));
@@ -116,7 +117,8 @@ final class CompileTerm {
   private Term rowOperation(Expr.RowOperation operation) {
     List<Index> dependsOn = FreeIndices.of(operation.over(), operation.where(), operation.body());
     Row row = row(operation.over(), operation.where(), operation.body());
-    return valueAt(operation.at(), dependsOn, indices -> RowOperations.apply(operation.operator(), operation.type(), row.values(indices), precision));
+    return valueAt(operation.at(), dependsOn,
+        indices -> RowOperations.apply(operation.operator(), operation.type(), row.values(indices), precision));
   }
 
   /// Whether `at` is among the chosen of the row, chosen once for each row. The group length and the count do not see the variables of the

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// An integer polynomial: a sum of coefficients times monomials, a monomial being a sorted list of atoms (the empty one is the constant). An atom is a number that
-/// [Terms] gives to a size, to an index, or to anything else that is treated as a whole. Arithmetic that leaves 64 bits throws [ArithmeticException].
+/// [Terms] gives to a size, to an index, or to anything else that is treated as a whole. Arithmetic that leaves 64 bits, and a product of
+/// more than [#MOST_TERMS] terms, throws [ArithmeticException].
 final class Polynomial {
+  private static final int MOST_TERMS = 100;
   private static final List<Integer> ONE = List.of();
 
   private final TreeMap<List<Integer>, Long> terms;
@@ -74,6 +76,7 @@ final class Polynomial {
   }
 
   Polynomial times(Polynomial other) {
+    if (terms.size() * (long) other.terms.size() > MOST_TERMS) throw new ArithmeticException("too many terms");
     TreeMap<List<Integer>, Long> t = map();
     terms.forEach(
         (m, c) -> other.terms.forEach(

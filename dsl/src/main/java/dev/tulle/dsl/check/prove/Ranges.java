@@ -6,9 +6,11 @@ import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.ReduceOperator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What holds of atoms by what they are, as polynomials that are not negative: an index lies in its range, a size is not negative, a quotient is rounded down.
@@ -35,6 +37,7 @@ final class Ranges {
       }
     }
     all.addAll(products(all));
+    all.addAll(remainders(all, done));
     return all;
   }
 
@@ -61,6 +64,26 @@ final class Ranges {
     if (d.isConstant()) return d.constantPart() <= 0 ? List.of() : List.of(remainder, d.minus(remainder).plus(-1));
     boolean natural = d.monomials().stream().allMatch(m -> isNatural(m) && d.coefficient(m) > 0) && d.constantPart() >= 0;
     return natural ? List.of(remainder) : List.of();
+  }
+
+  /// `n − d · q < d` for quotients by a size that is positive because the facts allow nothing else: an index ranges over it, or it is required.
+  private List<Polynomial> remainders(Set<Polynomial> facts, Set<Integer> atoms) {
+    List<Polynomial> found = new ArrayList<>();
+    Map<Polynomial, Boolean> positive = new HashMap<>();
+    for (int atom : atoms) {
+      if (!(terms.meaning(atom) instanceof Expr.Apply a) || a.function() != Function.DIVIDE) continue;
+      Polynomial divisor = terms.polynomial(a.arguments().get(1));
+      if (divisor.isConstant() || !positive.computeIfAbsent(divisor, d -> isPositive(d, facts))) continue;
+      Polynomial remainder = terms.polynomial(a.arguments().get(0)).minus(divisor.times(Polynomial.atom(atom)));
+      found.add(divisor.minus(remainder).plus(-1));
+    }
+    return found;
+  }
+
+  private static boolean isPositive(Polynomial p, Set<Polynomial> facts) {
+    Set<Polynomial> opposite = new LinkedHashSet<>(facts);
+    opposite.add(p.times(-1));
+    return Inequalities.contradict(opposite);
   }
 
   private boolean isNatural(List<Integer> factors) {

@@ -48,6 +48,25 @@ class KnowledgeTest {
   }
 
   @Test
+  void aRemainderIsBelowASizeThatIsPositive() {
+    Expr rest = apply(Function.MODULO, index("i", N), N);
+    assertTrue(NOTHING.inside(rest, N));
+    Expr other = apply(Function.MODULO, index("i", N), M);
+    assertFalse(NOTHING.inside(other, M), "M may be 0");
+    assertTrue(NOTHING.and(is(Function.LESS, number(0), M)).inside(other, M));
+    assertFalse(NOTHING.and(is(Function.LESS, number(0), M)).inside(apply(Function.ADD, other, number(1)), M));
+  }
+
+  @Test
+  void aProductOfManySumsIsGivenUp() {
+    Expr sum = number(1);
+    for (String name : List.of("a", "b", "c", "d", "e")) sum = apply(Function.ADD, sum, index(name, N));
+    Expr product = sum;
+    for (int n = 0; n < 20; n++) product = apply(Function.MULTIPLY, product, sum);
+    assertFalse(NOTHING.inside(product, M));
+  }
+
+  @Test
   void theLastBlockNeedsARequirement() {
     Expr i = index("i", N);
     Expr blocks = apply(Function.DIVIDE, N, number(64));
