@@ -82,7 +82,8 @@ final class LowerTerm {
       return Build.select(inside, load, zero(type));
     }
     Scope.Lane lane = scope.lane().get();
-    Optional<Expr> mask = Build.isConstant(inside, 1) ? lane.mask() : Optional.of(lane.masked(Build.splat(lane.width(), inside)).mask().orElseThrow());
+    Optional<Expr> mask = Build.isConstant(inside, 1) ? lane.mask()
+        : Optional.of(lane.masked(Build.splat(lane.width(), inside)).mask().orElseThrow());
     return new Expr.Load(type.withLanes(lane.width()), buffer, at, mask);
   }
 
@@ -101,8 +102,8 @@ final class LowerTerm {
   }
 
   private Plan.Site site(Term.Element e, Declaration d, int axis, Scope scope) {
-    String message =
-        "`" + TensorPrinter.print(new Term.Element(e.tensor(), e.type(), e.at(), List.of())) + "` reads position {value} along axis " + axis + " of `" + d.name() + "`, whose size there is {size}; at {position}";
+    String message = "`" + TensorPrinter.print(new Term.Element(e.tensor(), e.type(), e.at(), List.of()))
+        + "` reads position {value} along axis " + axis + " of `" + d.name() + "`, whose size there is {size}; at {position}";
     List<String> axes = scope.bound().stream().map(a -> a.index()).toList();
     List<Expr> extents = scope.bound().stream().map(a -> plan(a.extent())).toList();
     return new Plan.Site(message, axes, extents, plan(d.extents().get(axis)));
