@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tulle.dsl.diagnostic.Diagnostic;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.diagnostic.DiagnosticPrinter;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.model.Parameter;
@@ -128,6 +129,28 @@ class FrontTest {
     }
     text.append("model M { input x: f32[T] let r = L29(x) output y[t] = r[t] }\n");
     assertEquals(DiagnosticCode.T0706, only(Front.check(new Source("test.tulle", text.toString()), Front.Options.defaults())).code());
+  }
+
+  @Test
+  void aSizeThatDisagreesIsShownWithBothSidesAndAMend() {
+    String text = """
+        model Attention(D = 64) {
+          input q, k: f32[H, N, D]
+          pattern seen[i: N, j: N] = j <= i
+          output s[h, i, j] where seen[i, j] = sum(d) q[h, i, d] * k[h, d, j]
+        }
+        """;
+    String expected = """
+        error[T0304]: index `j` is used with two sizes
+          --> attention.tulle:4:68
+           |
+         4 |   output s[h, i, j] where seen[i, j] = sum(d) q[h, i, d] * k[h, d, j]
+           |                                                                    ^ here `j` ranges over D = 64
+           = but `seen[i: N, j: N]` says that `j` ranges over N
+           help: did you mean `k[h, j, d]`?
+        """;
+    Diagnostic report = only(Front.check(new Source("attention.tulle", text), Front.Options.defaults()));
+    assertEquals(expected.strip(), DiagnosticPrinter.plain().print(report).strip());
   }
 
   @Test

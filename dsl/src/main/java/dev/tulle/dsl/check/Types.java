@@ -79,8 +79,9 @@ final class Types {
   }
 
   Unresolved wrong(Expr e, String wanted, Span span) {
-    String help = e.type() == ValueType.BOOL ? "write `if … then 1.0 else 0.0` for a number"
-        : e.type() == ValueType.FLOAT && wanted.equals("an integer") ? "write `cast(i32, " + span.text() + ")`" : "";
+    String help = e instanceof Expr.Selection ? "a selection takes only the product that follows: put what it compares in parentheses"
+        : e.type() == ValueType.BOOL ? "write `if … then 1.0 else 0.0` for a number"
+            : e.type() == ValueType.FLOAT && wanted.equals("an integer") ? "write `cast(i32, " + span.text() + ")`" : "";
     problems.add(DiagnosticCode.T0201, span, wanted + " is wanted here", "this is " + word(e.type()), help);
     return new Unresolved();
   }
