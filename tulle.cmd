@@ -43,7 +43,7 @@ if defined BUILD (
 
 for %%j in ("%HOME_DIR%perf\target\tulle-perf-*.jar") do set "CLASSES=%%~fj"
 set /p LIBRARIES=<"%WORK%\classpath"
-"%JDK%\bin\java.exe" -Xss16m -XX:+UseG1GC --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %TULLE_OPTS% -cp "!CLASSES!;!LIBRARIES!" dev.tulle.cli.Main %*
+"%JDK%\bin\java.exe" -Xss16m -XX:+UseG1GC -XX:Tier3DelayOn=10000 --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %TULLE_OPTS% -cp "!CLASSES!;!LIBRARIES!" dev.tulle.cli.Main %*
 exit /b %errorlevel%
 
 rem Takes the JDK in the folder %1 if none was taken before and its file `release` says 25 or more.

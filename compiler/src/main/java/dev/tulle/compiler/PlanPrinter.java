@@ -1,12 +1,15 @@
 package dev.tulle.compiler;
 
+import dev.tulle.kernel.ir.Buffer;
 import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.text.KernelPrinter;
 import dev.tulle.runtime.plan.Plan;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -59,12 +62,26 @@ final class PlanPrinter {
   private static void launches(StringBuilder out, String title, List<Plan.Launch> launches, Map<String, Kernel> kernels) {
     if (launches.isEmpty()) return;
     out.append("\n").append(title).append("\n");
+    Set<String> explained = new HashSet<>();
     for (Plan.Launch l : launches) {
       Kernel kernel = kernels.get(l.kernel());
       String grid = kernel.grid().stream().map(g -> g.name() + " < " + expression(g.extent())).collect(Collectors.joining(", "));
       out.append("  ").append(l.kernel()).append(grid.isEmpty() ? "" : " over " + grid).append("\n");
-      kernel.doc().forEach(line -> out.append("      ").append(line).append("\n"));
+      boolean first = explained.add(kernel.name());
+      if (first) kernel.doc().forEach(line -> out.append("      ").append(line).append("\n"));
+      else out.append("      the same kernel on other tensors\n");
+      out.append("      ").append(tensors(kernel, l)).append("\n");
     }
+  }
+
+  /// What one launch writes and reads.
+  private static String tensors(Kernel kernel, Plan.Launch launch) {
+    Map<Boolean, String> names = kernel.buffers()
+        .stream()
+        .collect(
+            Collectors.partitioningBy(
+                b -> b.access() == Buffer.Access.READ, Collectors.mapping(b -> launch.buffers().get(b.name()), Collectors.joining(", "))));
+    return "writes " + names.get(false) + (names.get(true).isEmpty() ? "" : "; reads " + names.get(true));
   }
 
   private static String shape(List<Expr> axes) {

@@ -34,6 +34,10 @@ final class LowerStatement {
   /// Rows that a group computes, so that what they share can be loaded once.
   private static final int ROWS = 4;
 
+  /// Columns (vectors of columns) that are joined: with the rows eight sums, as many as hide the latency of a fused multiply-add. More would make methods that a JIT compiles
+  /// late or never.
+  private static final int COLUMNS = 2;
+
   /// Columns that a group computes: few where each is a reduction, so that there are enough groups for all workers.
   private static final int SUMS = 128;
 
@@ -73,10 +77,9 @@ final class LowerStatement {
   /// A tile of rows and columns (vectors of columns) whose sums stay in registers.
   private Map<String, Integer> jam(List<Axis> loops) {
     Map<String, Integer> copies = new HashMap<>();
-    int columns = builder.target.vectorRegisters() >= 32 ? 4 : 2;
     for (int a = 0; a < loops.size(); a++) {
       boolean last = a == loops.size() - 1;
-      for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, last ? columns : ROWS);
+      for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, last ? COLUMNS : ROWS);
     }
     return copies;
   }
