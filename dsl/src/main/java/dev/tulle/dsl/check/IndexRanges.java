@@ -7,7 +7,9 @@ import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.syntax.Binder;
+import dev.tulle.dsl.syntax.Children;
 import dev.tulle.dsl.syntax.Expression;
+import dev.tulle.dsl.syntax.Node;
 import dev.tulle.dsl.syntax.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,26 +105,25 @@ final class IndexRanges {
   }
 
   /// @param forCalls where a call of a layer may be checked to learn the axes of its result; null: not yet
-  private Optional<Range> search(Expression e, String index, Place forCalls) {
-    return e instanceof Expression.Indexed x ? searchRead(x, index, forCalls) : first(Syntax.children(e), index, forCalls);
+  private Optional<Range> search(Node node, String index, Place forCalls) {
+    return node instanceof Expression.Indexed x ? searchRead(x, index, forCalls) : first(Children.of(node), index, forCalls);
   }
 
   /// Leaves if a tensor in the expression is unknown, which says more than that an index has no range, or is wrong itself.
-  private void namesAreKnown(Expression e, Place place) {
-    Syntax.walk(
-        e,
-        part -> {
-          if (!(part instanceof Expression.Indexed x && x.base() instanceof Expression.Name n)) return;
-          if (scope.find(n.text()) instanceof Thing.Broken) throw new Unresolved();
-          if (scope.find(n.text()) != null || place.indices().containsKey(n.text())) return;
-          problems.add(DiagnosticCode.T0101, n.span(), "nothing is called `" + n.text() + "` here", "",
-              Suggest.help(n.text(), scope.names()));
-          throw new Unresolved();
-        });
+  private void namesAreKnown(Node node, Place place) {
+    if (node instanceof Expression.Indexed x && x.base() instanceof Expression.Name n) {
+      if (scope.find(n.text()) instanceof Thing.Broken) throw new Unresolved();
+      if (scope.find(n.text()) == null && !place.indices().containsKey(n.text())) {
+        problems.add(DiagnosticCode.T0101, n.span(), "nothing is called `" + n.text() + "` here", "",
+            Suggest.help(n.text(), scope.names()));
+        throw new Unresolved();
+      }
+    }
+    Children.of(node).forEach(child -> namesAreKnown(child, place));
   }
 
-  private Optional<Range> first(List<Expression> parts, String index, Place forCalls) {
-    for (Expression part : parts) {
+  private Optional<Range> first(List<? extends Node> parts, String index, Place forCalls) {
+    for (Node part : parts) {
       Optional<Range> found = search(part, index, forCalls);
       if (found.isPresent()) return found;
     }
