@@ -5,7 +5,8 @@ import dev.tulle.compiler.tensor.TensorPrinter;
 import java.util.List;
 import java.util.Set;
 
-/// Tensor IR on its way through the passes: the whole program at first, then for each pass the lines that went and the lines that came.
+/// Tensor IR on its way through the passes: the whole program at first, then for each pass the lines that went and the lines
+/// that came, and the whole program again as it is lowered.
 final class Changes {
   private final StringBuilder text = new StringBuilder();
   private List<String> last = List.of();
@@ -21,6 +22,6 @@ final class Changes {
   }
 
   String text() {
-    return text.toString();
+    return text + "\n// as it is lowered\n" + String.join("\n", last) + "\n";
   }
 }
