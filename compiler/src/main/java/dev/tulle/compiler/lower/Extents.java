@@ -32,25 +32,9 @@ final class Extents {
 
   private static Expr apply(Term.Apply a, List<Expr> x) {
     return switch (a.function()) {
-      case ADD -> Build.add(x.get(0), x.get(1));
-      case SUBTRACT -> Build.sub(x.get(0), x.get(1));
-      case MULTIPLY -> Build.mul(x.get(0), x.get(1));
-      case DIVIDE -> Build.div(x.get(0), x.get(1));
-      case MODULO -> Build.mod(x.get(0), x.get(1));
-      case NEGATE -> Build.neg(x.get(0));
-      case ABS -> Build.abs(x.get(0));
-      case MIN -> Build.min(x.get(0), x.get(1));
-      case MAX -> Build.max(x.get(0), x.get(1));
-      case LESS -> Build.lt(x.get(0), x.get(1));
-      case LESS_EQUAL -> Build.le(x.get(0), x.get(1));
-      case GREATER -> Build.gt(x.get(0), x.get(1));
-      case GREATER_EQUAL -> Build.ge(x.get(0), x.get(1));
-      case EQUAL -> Build.eq(x.get(0), x.get(1));
-      case NOT_EQUAL -> Build.ne(x.get(0), x.get(1));
       case AND -> Build.and(x.get(0), x.get(1));
       case OR -> Build.or(x.get(0), x.get(1));
-      case NOT -> Build.not(x.get(0));
-      default -> throw new CompilerBug("a size is computed with " + a.function());
+      default -> PlainOperators.apply(a.function(), x).orElseThrow(() -> new CompilerBug("a size is computed with " + a.function()));
     };
   }
 }

@@ -21,21 +21,6 @@ final class LowerFunction {
 
   Expr apply(Term.Apply a, List<Expr> x) {
     return switch (a.function()) {
-      case ADD -> Build.add(x.get(0), x.get(1));
-      case SUBTRACT -> Build.sub(x.get(0), x.get(1));
-      case MULTIPLY -> Build.mul(x.get(0), x.get(1));
-      case DIVIDE -> Build.div(x.get(0), x.get(1));
-      case MODULO -> Build.mod(x.get(0), x.get(1));
-      case NEGATE -> Build.neg(x.get(0));
-      case LESS -> Build.lt(x.get(0), x.get(1));
-      case LESS_EQUAL -> Build.le(x.get(0), x.get(1));
-      case GREATER -> Build.gt(x.get(0), x.get(1));
-      case GREATER_EQUAL -> Build.ge(x.get(0), x.get(1));
-      case EQUAL -> Build.eq(x.get(0), x.get(1));
-      case NOT_EQUAL -> Build.ne(x.get(0), x.get(1));
-      case NOT -> Build.not(x.get(0));
-      case MIN -> Build.min(x.get(0), x.get(1));
-      case MAX -> Build.max(x.get(0), x.get(1));
       case EXP -> math.exp(x.get(0));
       case LOG -> math.log(x.get(0));
       case LOG1P -> math.log1p(x.get(0));
@@ -68,7 +53,6 @@ final class LowerFunction {
       case SQRT -> Build.sqrt(x.get(0));
       case RSQRT -> Build.div(Build.number(x.get(0).type(), 1), Build.sqrt(x.get(0)));
       case RELU -> Build.max(x.get(0), Build.number(x.get(0).type(), 0));
-      case ABS -> Build.abs(x.get(0));
       case SIGN -> sign(named(x.get(0)));
       case FLOOR -> Build.floor(x.get(0));
       case CEIL -> Build.ceil(x.get(0));
@@ -82,6 +66,9 @@ final class LowerFunction {
         Expr v = named(x.get(0));
         yield Build.select(Build.gt(Build.abs(v), x.get(1)), v, Build.number(v.type(), 0));
       }
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, NEGATE, ABS, MIN, MAX, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL,
+          NOT ->
+          PlainOperators.apply(a.function(), x).orElseThrow();
       case AND, OR -> throw new CompilerBug(a.function() + " is lazy: it is lowered with its scope");
     };
   }
