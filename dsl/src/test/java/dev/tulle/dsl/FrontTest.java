@@ -72,7 +72,7 @@ class FrontTest {
   @Test
   void groupsOfARunTimeAxisAreARequirement() {
     CheckedModel model = sound(check("Second", Map.of(), Map.of("w", new Format.Nm(2, 4))));
-    assertEquals(List.of("D % 4 == 0"), model.requirements().stream().map(Requirement::text).toList());
+    assertEquals(List.of("D % 4 == 0"), model.first().requirements().stream().map(Requirement::text).toList());
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.model.ValueType;
+import dev.tulle.dsl.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,19 +62,19 @@ public final class ReadModel {
   }
 
   private Program program(CheckedModel model) {
-    model.sizes().forEach(s -> names.take(s.name()));
-    model.inputs().forEach(s -> declare(s, Role.INPUT));
+    model.first().sizes().forEach(s -> names.take(s.name()));
+    model.first().inputs().forEach(s -> declare(s, Role.INPUT));
     model.weights().forEach(s -> declare(s, Role.WEIGHT));
-    model.statements().forEach(this::declareTarget);
-    model.statements().forEach(this::statement);
+    model.first().statements().forEach(this::declareTarget);
+    model.first().statements().forEach(this::statement);
     Map<String, String> parameters = new LinkedHashMap<>();
     model.parameters().forEach(p -> parameters.put(p.name(), text(p.type(), p.value())));
     return new Program(
         model.name(),
         model.doc(),
         parameters,
-        model.sizes().stream().map(s -> new Program.Size(s.name(), s.given(), s.doc())).toList(),
-        model.requirements().stream().map(r -> new Program.Requirement(value(r.condition()), r.text())).toList(),
+        model.first().sizes().stream().map(s -> new Program.Size(s.name(), s.given(), s.doc())).toList(),
+        model.first().requirements().stream().map(r -> new Program.Requirement(value(r.condition()), r.text())).toList(),
         declarations,
         statements);
   }
@@ -91,7 +92,16 @@ public final class ReadModel {
       case dev.tulle.dsl.model.Statement.Define d -> declare(d.target(), isReturned(d.target()) ? Role.OUTPUT : Role.LOCAL);
       case dev.tulle.dsl.model.Statement.DefinePattern p ->
           declare(p.target(), keep.contains(p.target().name()) ? Role.OUTPUT : Role.LOCAL);
+      case dev.tulle.dsl.model.Statement.Repeat r -> throw notCompiled("repeat", r.span());
+      case dev.tulle.dsl.model.Statement.Fold f -> throw notCompiled("fold", f.span());
+      case dev.tulle.dsl.model.Statement.Update u -> throw notCompiled("update", u.span());
     }
+  }
+
+  private static UnsupportedOperationException notCompiled(String what, Span span) {
+    long line = 1 + span.source().text().substring(0, span.start()).lines().count();
+    return new UnsupportedOperationException(
+        span.source().name() + ":" + line + ": `" + what + "` is not compiled yet: `--device reference` runs it in the interpreter");
   }
 
   private boolean isReturned(Tensor target) {
@@ -140,6 +150,9 @@ public final class ReadModel {
         List<Axis> axes = bind(p.indices());
         statements.add(new Statement(p.target().name(), axes, Terms.TRUE, condition(p.condition()), Statement.Stage.RUN));
       }
+      case dev.tulle.dsl.model.Statement.Repeat r -> throw notCompiled("repeat", r.span());
+      case dev.tulle.dsl.model.Statement.Fold f -> throw notCompiled("fold", f.span());
+      case dev.tulle.dsl.model.Statement.Update u -> throw notCompiled("update", u.span());
     }
   }
 

@@ -39,7 +39,8 @@ final class CompiledSpec {
   CompiledSpec(String name, String text) {
     Front.Result result = Front.check(new Source(name, text), Front.Options.defaults());
     model = result.model().orElseThrow(() -> new AssertionError(DiagnosticPrinter.plain().print(result.diagnostics())));
-    numericPatterns = model.statements()
+    numericPatterns = model.first()
+        .statements()
         .stream()
         .filter(s -> s instanceof Statement.DefinePattern p && comparesFloats(p.condition()))
         .map(s -> ((Statement.DefinePattern) s).target().name())

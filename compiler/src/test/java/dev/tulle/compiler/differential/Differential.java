@@ -40,7 +40,7 @@ final class Differential {
   /// Sizes for a model from one number: the first size is it, each further one is larger by one, so that no two axes are mistaken.
   Map<String, Long> sizes(long first) {
     Map<String, Long> sizes = new TreeMap<>();
-    for (Size size : spec.model().sizes()) sizes.put(size.name(), first + sizes.size());
+    for (Size size : spec.model().first().sizes()) sizes.put(size.name(), first + sizes.size());
     return sizes;
   }
 
@@ -76,7 +76,7 @@ final class Differential {
     }
     if (wrong.isEmpty()) {
       Tolerance strict = tolerance.forcing(selected);
-      spec.model().outputs().map(Tensor::name).forEach(name -> {
+      spec.model().first().outputs().map(Tensor::name).forEach(name -> {
         Value reference = strict.exact().named(name).orElseThrow();
         Value actual = MadeData.fromSession(result.outputs().get(name), reference.element(), reference.shape());
         strict.compare(name, actual).ifPresent(wrong::add);
@@ -87,7 +87,7 @@ final class Differential {
 
   private Map<String, Long> given(Map<String, Long> sizes) {
     Map<String, Long> given = new HashMap<>();
-    for (Size size : spec.model().sizes()) if (size.given()) given.put(size.name(), sizes.get(size.name()));
+    for (Size size : spec.model().first().sizes()) if (size.given()) given.put(size.name(), sizes.get(size.name()));
     return given;
   }
 
@@ -95,7 +95,7 @@ final class Differential {
     Map<String, dev.tulle.runtime.tensor.Value> weights = new HashMap<>();
     for (String name : MadeData.names(spec.model().weights())) weights.put(name, MadeData.forSession(data.get(name)));
     Map<String, dev.tulle.runtime.tensor.Value> inputs = new HashMap<>();
-    for (String name : MadeData.names(spec.model().inputs())) inputs.put(name, MadeData.forSession(data.get(name)));
+    for (String name : MadeData.names(spec.model().first().inputs())) inputs.put(name, MadeData.forSession(data.get(name)));
     try (Session session = spec.on(device.info().target()).open(device, WeightSource.of(weights), given(sizes))) {
       return session.run(Call.of(inputs));
     }

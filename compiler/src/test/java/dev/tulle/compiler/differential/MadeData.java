@@ -36,7 +36,7 @@ final class MadeData {
   static Map<String, Value> draw(CheckedModel model, Map<String, Long> sizes, DataPattern pattern, long seed) {
     MadeData data = new MadeData(sizes, pattern, seed);
     Map<String, Value> values = new HashMap<>();
-    Stream.concat(model.weights().stream(), model.inputs().stream()).forEach(s -> values.put(s.name(), data.value(s)));
+    Stream.concat(model.weights().stream(), model.first().inputs().stream()).forEach(s -> values.put(s.name(), data.value(s)));
     return values;
   }
 

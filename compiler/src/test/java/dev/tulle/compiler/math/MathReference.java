@@ -4,6 +4,7 @@ import dev.tulle.dsl.interpret.Interpreter;
 import dev.tulle.dsl.interpret.Value;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
@@ -62,8 +63,8 @@ final class MathReference {
         NOWHERE);
     Expr value = new Expr.Apply(function, ValueType.FLOAT, reads);
     Statement define = new Statement.Define(y, List.of(i), Expr.truth(), value, NOWHERE);
-    CheckedModel model = new CheckedModel("Math", "", List.of(), List.of(new Size("N", false, "")), List.of(), inputs, List.of(),
-        List.of(define));
+    Entry only = new Entry("", "", List.of(new Size("N", false, "")), List.of(), inputs, List.of(define));
+    CheckedModel model = new CheckedModel("Math", "", List.of(), List.of(), List.of(), List.of(only));
     return Interpreter.run(model, data, Map.of()).outputs().get("y").values();
   }
 }

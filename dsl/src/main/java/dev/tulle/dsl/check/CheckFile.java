@@ -4,6 +4,7 @@ import dev.tulle.dsl.Front;
 import dev.tulle.dsl.diagnostic.Diagnostic;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Parameter;
 import dev.tulle.dsl.model.Symbol;
@@ -115,15 +116,9 @@ public final class CheckFile {
     m.items().forEach(items::item);
     if (chosen) weightsExist(m, declarations);
     if (!problems.hasErrors()) warnOfSizes(declarations);
-    return new CheckedModel(
-        m.name().text(),
-        m.doc(),
-        parameters,
-        List.copyOf(declarations.sizes.values()),
-        declarations.requirements,
-        declarations.inputs,
-        declarations.weights,
-        declarations.statements);
+    Entry only = new Entry(
+        "", m.doc(), List.copyOf(declarations.sizes.values()), declarations.requirements, declarations.inputs, declarations.statements);
+    return new CheckedModel(m.name().text(), m.doc(), parameters, declarations.weights, List.of(), List.of(only));
   }
 
   private List<Parameter> parameters(Declaration.Model m, boolean chosen, Scope scope, CheckExpression expressions) {

@@ -404,6 +404,6 @@ final class CheckItems {
         p.head().name().span());
     declarations.patterns.put(pattern, new Knowledge.Definition(axes.indices(), whole));
     scope.put(p.head().name().text(), view(pattern, p.head(), axes.indices(), axes.place()));
-    declarations.statements.add(new Statement.DefinePattern(pattern, axes.indices(), whole, p.head().span()));
+    declarations.statements.add(new Statement.DefinePattern(pattern, axes.indices(), whole, Optional.empty(), p.head().span()));
   }
 }

@@ -29,7 +29,9 @@ final class BindData {
 
   /// Every input and weight has data, and nothing else has.
   static void checkNames(CheckedModel model, Map<String, Value> bindings) {
-    Set<String> names = Stream.concat(model.weights().stream(), model.inputs().stream()).map(Symbol::name).collect(Collectors.toSet());
+    Set<String> names = Stream.concat(model.weights().stream(), model.first().inputs().stream())
+        .map(Symbol::name)
+        .collect(Collectors.toSet());
     for (String name : names) {
       if (!bindings.containsKey(name)) throw new InterpretException(Code.NAME, "no data is bound to `" + name + "`");
     }

@@ -22,17 +22,17 @@ final class BindSizes {
 
   static SizeArithmetic bind(CheckedModel model, Map<String, Value> bindings, Map<String, Long> given) {
     BindSizes bound = new BindSizes();
-    List<Symbol> symbols = Stream.concat(model.weights().stream(), model.inputs().stream()).toList();
+    List<Symbol> symbols = Stream.concat(model.weights().stream(), model.first().inputs().stream()).toList();
     bound.take(model, given);
     for (Symbol symbol : symbols) bound.solve(symbol, bindings.get(symbol.name()));
-    for (Size size : model.sizes()) {
+    for (Size size : model.first().sizes()) {
       if (!bound.sizes.containsKey(size.name())) {
         throw new InterpretException(Code.SIZE, "size `" + size.name() + "` is not given, and nothing that is bound says what it is");
       }
     }
     SizeArithmetic sizes = new SizeArithmetic(Map.copyOf(bound.sizes));
     for (Symbol symbol : symbols) checkShape(symbol, bindings.get(symbol.name()), sizes);
-    for (Requirement requirement : model.requirements()) {
+    for (Requirement requirement : model.first().requirements()) {
       if (!Absent.holds(sizes.value(requirement.condition()))) {
         throw new InterpretException(Code.REQUIREMENT,
             "the model requires " + requirement.text() + ", which does not hold for " + sizes.spelled());
@@ -44,7 +44,7 @@ final class BindSizes {
   private void take(CheckedModel model, Map<String, Long> given) {
     given.forEach(
         (name, value) -> {
-          if (model.sizes().stream().noneMatch(s -> s.name().equals(name))) {
+          if (model.first().sizes().stream().noneMatch(s -> s.name().equals(name))) {
             throw new InterpretException(Code.NAME, "the model has no size `" + name + "`");
           }
           if (value < 0 || value > Integer.MAX_VALUE) {

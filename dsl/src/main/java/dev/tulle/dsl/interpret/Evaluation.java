@@ -14,7 +14,7 @@ public final class Evaluation {
   private final Map<String, Long> sizes;
 
   Evaluation(CheckedModel model, Store store, SizeArithmetic sizes) {
-    this.outputs = model.outputs().map(Tensor::name).toList();
+    this.outputs = model.first().outputs().map(Tensor::name).toList();
     this.elements = store.byName();
     this.sizes = sizes.sizes();
   }

@@ -42,10 +42,10 @@ public final class Interpreter {
     Store store = new Store(bound);
     BindData data = new BindData(bound, store);
     for (Symbol symbol : patternsFirst(model.weights())) data.bind(symbol, bindings.get(symbol.name()));
-    for (Symbol symbol : patternsFirst(model.inputs())) data.bind(symbol, bindings.get(symbol.name()));
+    for (Symbol symbol : patternsFirst(model.first().inputs())) data.bind(symbol, bindings.get(symbol.name()));
     checkForced(model, forced, bound);
     Statements statements = new Statements(bound, store, precision);
-    for (Statement statement : model.statements()) {
+    for (Statement statement : model.first().statements()) {
       switch (statement) {
         case Statement.Define define -> statements.define(define);
         case Statement.DefinePattern define -> {
@@ -53,6 +53,9 @@ public final class Interpreter {
           if (members == null) statements.define(define);
           else store.put(define.target(), BindData.members(define.target(), members));
         }
+        case Statement.Repeat r -> throw new CheckerBug("`repeat` is not interpreted yet, " + r.span());
+        case Statement.Fold f -> throw new CheckerBug("`fold` is not interpreted yet, " + f.span());
+        case Statement.Update u -> throw new CheckerBug("`update` is not interpreted yet, " + u.span());
       }
     }
     return new Evaluation(model, store, bound);
@@ -67,7 +70,8 @@ public final class Interpreter {
   private static void checkForced(CheckedModel model, Map<String, Value> forced, SizeArithmetic sizes) {
     forced.forEach(
         (name, value) -> {
-          Pattern pattern = model.statements()
+          Pattern pattern = model.first()
+              .statements()
               .stream()
               .flatMap(
                   s -> s instanceof Statement.DefinePattern d && d.target().name().equals(name) ? Stream.of(d.target()) : Stream.empty())

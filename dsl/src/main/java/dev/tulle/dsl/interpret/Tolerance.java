@@ -49,7 +49,7 @@ public final class Tolerance {
     this.sizes = sizes;
     this.exact = Interpreter.run(model, bindings, sizes, forced);
     this.patterns = new HashMap<>();
-    model.statements().forEach(s -> {
+    model.first().statements().forEach(s -> {
       if (s instanceof Statement.DefinePattern p) patterns.put(p.target().name(), exact.named(p.target().name()).orElseThrow());
     });
     for (int seed = 0; seed < NAIVE_RUNS; seed++) {

@@ -1,33 +1,34 @@
 package dev.tulle.dsl.model;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// A model that obeys every rule of the language, for one choice of its parameters. Layers are inlined, parameters are literals.
 ///
-/// @param inputs what is bound at every run: tensors and patterns, in the order of declaration
-/// @param weights what is bound when the model is opened
+/// @param weights what is bound when the model is opened: tensors and patterns, in the order of declaration
+/// @param states what a session keeps between runs, in the order of declaration: the first value of one may read those before it
+/// @param entries the programs over these weights and states; a model without `entry` has one, which has no name
 public record CheckedModel(
     String name,
     String doc,
     List<Parameter> parameters,
-    List<Size> sizes,
-    List<Requirement> requirements,
-    List<Symbol> inputs,
     List<Symbol> weights,
-    List<Statement> statements) {
+    List<State> states,
+    List<Entry> entries) {
   public CheckedModel {
     parameters = List.copyOf(parameters);
-    sizes = List.copyOf(sizes);
-    requirements = List.copyOf(requirements);
-    inputs = List.copyOf(inputs);
     weights = List.copyOf(weights);
-    statements = List.copyOf(statements);
+    states = List.copyOf(states);
+    entries = List.copyOf(entries);
   }
 
-  /// What a run returns: the output tensors, in program order.
-  public Stream<Tensor> outputs() {
-    return statements.stream()
-        .flatMap(s -> s instanceof Statement.Define d && d.target().role() == Tensor.Role.OUTPUT ? Stream.of(d.target()) : Stream.empty());
+  /// The program of a model without `entry`, otherwise its first one.
+  public Entry first() {
+    return entries.getFirst();
+  }
+
+  /// The program of this name; the one without a name is `""`.
+  public Optional<Entry> entry(String name) {
+    return entries.stream().filter(e -> e.name().equals(name)).findFirst();
   }
 }

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A pattern: a named set of index tuples, given ([Role#INPUT], [Role#WEIGHT]) or defined by a [Statement.DefinePattern].
+/// A pattern: a named set of index tuples, given ([Role#INPUT], [Role#WEIGHT]), defined by a [Statement.DefinePattern] or kept
+/// ([Role#STATE], see [State]).
 public final class Pattern implements Symbol {
   /// How a pattern gets its members.
   public enum Role {
     INPUT,
     WEIGHT,
-    DEFINED
+    DEFINED,
+    STATE
   }
 
   private final String name;

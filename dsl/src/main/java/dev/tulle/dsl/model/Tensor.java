@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A tensor: given ([Role#INPUT], [Role#WEIGHT]), constant ([Role#CONST]) or defined by a statement ([Role#LET], [Role#OUTPUT]).
+/// A tensor: given ([Role#INPUT], [Role#WEIGHT]), constant ([Role#CONST]), defined by a statement ([Role#LET], [Role#OUTPUT]), carried or kept.
 public final class Tensor implements Symbol {
   /// How a tensor gets its elements.
   public enum Role {
@@ -18,7 +18,11 @@ public final class Tensor implements Symbol {
     /// Defined by a [Statement.Define].
     LET,
     /// Defined by a [Statement.Define] and returned.
-    OUTPUT
+    OUTPUT,
+    /// Carried by a loop ([Carried]).
+    CARRIED,
+    /// Kept by a session ([State]).
+    STATE
   }
 
   private final String name;

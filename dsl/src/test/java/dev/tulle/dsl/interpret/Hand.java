@@ -2,6 +2,7 @@ package dev.tulle.dsl.interpret;
 
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Expr.Bound;
@@ -69,7 +70,7 @@ final class Hand {
   Pattern pattern(String name, Expr condition, Index... indices) {
     List<Expr> axes = List.of(indices).stream().map(Index::range).toList();
     Pattern target = new Pattern(name, Pattern.Role.DEFINED, axes, Optional.empty(), "", NOWHERE);
-    statements.add(new Statement.DefinePattern(target, List.of(indices), condition, NOWHERE));
+    statements.add(new Statement.DefinePattern(target, List.of(indices), condition, Optional.empty(), NOWHERE));
     return target;
   }
 
@@ -79,7 +80,8 @@ final class Hand {
 
   CheckedModel model() {
     List<Size> declared = sizes.stream().map(s -> new Size(s, false, "")).toList();
-    return new CheckedModel("Hand", "", List.of(), declared, requirements, inputs, List.of(), statements);
+    Entry only = new Entry("", "", declared, requirements, inputs, statements);
+    return new CheckedModel("Hand", "", List.of(), List.of(), List.of(), List.of(only));
   }
 
   static Expr read(Bound bound, Tensor tensor, Expr... at) {

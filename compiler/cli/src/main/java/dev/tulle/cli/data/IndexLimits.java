@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// For each tensor of whole numbers, the axes at which its elements are positions (`emb[ids[t], d]`) and the ranges of the indices they are compared with
 /// (`ids[t] == k`, `start[i] <= j`): where random numbers make sense.
@@ -27,12 +26,7 @@ final class IndexLimits {
 
   static Map<Tensor, List<Expr>> of(CheckedModel model) {
     IndexLimits found = new IndexLimits();
-    for (Statement statement : model.statements()) {
-      switch (statement) {
-        case Statement.Define define -> Stream.of(define.where(), define.value()).flatMap(Expressions::all).forEach(found::visit);
-        case Statement.DefinePattern define -> Expressions.all(define.condition()).forEach(found::visit);
-      }
-    }
+    model.first().statements().stream().flatMap(Statement::expressions).flatMap(Expressions::all).forEach(found::visit);
     return found.limits;
   }
 

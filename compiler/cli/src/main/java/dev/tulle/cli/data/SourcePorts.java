@@ -22,7 +22,8 @@ public final class SourcePorts {
   /// Weights, then inputs, in the order of declaration.
   public static List<Port> of(CheckedModel model) {
     Map<Tensor, List<Expr>> limits = IndexLimits.of(model);
-    return Stream.concat(model.weights().stream().map(s -> port(s, true, limits)), model.inputs().stream().map(s -> port(s, false, limits)))
+    return Stream
+        .concat(model.weights().stream().map(s -> port(s, true, limits)), model.first().inputs().stream().map(s -> port(s, false, limits)))
         .toList();
   }
 

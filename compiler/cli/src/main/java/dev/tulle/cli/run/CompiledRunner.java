@@ -28,7 +28,7 @@ public record CompiledRunner(CheckedModel model, DeviceChoice device, Consumer<S
 
   @Override
   public List<String> outputs() {
-    return model.outputs().map(Tensor::name).toList();
+    return model.first().outputs().map(Tensor::name).toList();
   }
 
   @Override

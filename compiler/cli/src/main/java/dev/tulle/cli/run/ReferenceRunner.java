@@ -28,7 +28,7 @@ public record ReferenceRunner(CheckedModel model) implements Runner {
 
   @Override
   public List<String> outputs() {
-    return model.outputs().map(Tensor::name).toList();
+    return model.first().outputs().map(Tensor::name).toList();
   }
 
   @Override
@@ -43,7 +43,7 @@ public record ReferenceRunner(CheckedModel model) implements Runner {
     Evaluation evaluation = Interpreter.run(model, values, data.sizes());
     long nanoseconds = System.nanoTime() - start;
     Map<String, Value> outputs = new LinkedHashMap<>();
-    model.outputs().forEach(output -> outputs.put(output.name(), value(evaluation, output)));
+    model.first().outputs().forEach(output -> outputs.put(output.name(), value(evaluation, output)));
     Map<String, Value> shown = new LinkedHashMap<>();
     symbols.forEach((name, symbol) -> shown.put(name, value(evaluation, symbol)));
     return new Result(outputs, shown, nanoseconds);

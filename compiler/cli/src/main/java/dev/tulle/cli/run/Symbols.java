@@ -18,11 +18,10 @@ final class Symbols {
   /// @throws UserError if there is no such tensor or pattern
   static Map<String, Symbol> named(CheckedModel model, Set<String> names) {
     Map<String, Symbol> all = new LinkedHashMap<>();
-    Stream<Symbol> defined = model.statements().stream().map(statement -> switch (statement) {
-      case Statement.Define define -> define.target();
-      case Statement.DefinePattern define -> define.target();
-    });
-    Stream.of(model.weights().stream(), model.inputs().stream(), defined).flatMap(s -> s).forEach(symbol -> all.put(symbol.name(), symbol));
+    Stream<Symbol> defined = model.first().statements().stream().flatMap(Statement::defined);
+    Stream.of(model.weights().stream(), model.first().inputs().stream(), defined)
+        .flatMap(s -> s)
+        .forEach(symbol -> all.put(symbol.name(), symbol));
     Map<String, Symbol> found = new LinkedHashMap<>();
     for (String name : names) {
       Symbol symbol = all.get(name);
