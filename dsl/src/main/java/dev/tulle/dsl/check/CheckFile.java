@@ -5,14 +5,14 @@ import dev.tulle.dsl.diagnostic.Diagnostic;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.Entry;
-import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Parameter;
 import dev.tulle.dsl.model.Symbol;
-import dev.tulle.dsl.model.ValueType;
 import dev.tulle.dsl.source.Source;
 import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.Declaration;
+import dev.tulle.dsl.syntax.Formal;
 import dev.tulle.dsl.syntax.Identifier;
+import dev.tulle.dsl.syntax.Item;
 import dev.tulle.dsl.syntax.Parser;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
 /// A whole file: its imports and layers, then the model that was asked for. Without a name it is the last one, and the others are checked too,
 /// for their reports.
 public final class CheckFile {
-  /// Names of one or two letters are all alike.
-  private static final int SHORTEST_SLIP = 3;
-
   private final Problems problems = new Problems();
   private final Map<String, Declaration.Layer> layers = new LinkedHashMap<>();
   private final Front.Options options;
@@ -107,83 +104,65 @@ public final class CheckFile {
   }
 
   private CheckedModel model(Declaration.Model m, boolean chosen) {
-    Declarations declarations = new Declarations(layers);
+    Declarations declarations = Declarations.of(layers);
     if (chosen) declarations.formats.putAll(options.formats());
-    Scope scope = new Scope("", List.of(), true);
-    CheckExpression expressions = new CheckExpression(problems, scope, declarations);
-    List<Parameter> parameters = parameters(m, chosen, scope, expressions);
-    CheckItems items = new CheckItems(problems, scope, declarations, expressions);
-    m.items().forEach(items::item);
-    if (chosen) weightsExist(m, declarations);
-    if (!problems.hasErrors()) warnOfSizes(declarations);
-    Entry only = new Entry(
-        "", m.doc(), List.copyOf(declarations.sizes.values()), declarations.requirements, declarations.inputs, declarations.statements);
-    return new CheckedModel(m.name().text(), m.doc(), parameters, declarations.weights, List.of(), List.of(only));
+    Scope scope = Scope.model();
+    CheckParameters parameters = new CheckParameters(problems, chosen ? options.parameters() : Map.of(), declarations);
+    m.parameters().forEach(p -> parameters.add(p.name(), p.name().text(), p.value(), scope));
+    CheckItems items = new CheckItems(problems, scope, declarations, new CheckExpression(problems, scope, declarations));
+    items.all(m.items());
+    List<Declarations> programs = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    for (Item item : m.items()) {
+      if (!(item instanceof Item.Entry e)) continue;
+      if (entries.stream().anyMatch(x -> x.name().equals(e.name().text()))) {
+        problems.add(DiagnosticCode.T0102, e.name().span(), "entry `" + e.name().text() + "` is given twice");
+      }
+      Declarations own = declarations.entry();
+      programs.add(own);
+      entries.add(entry(e, scope, own, parameters));
+    }
+    if (entries.isEmpty()) {
+      programs.add(declarations);
+      entries.add(program("", m.doc(), declarations));
+    }
+    if (chosen) namesExist(m, declarations);
+    if (!problems.hasErrors()) Warnings.add(problems, m, declarations, programs);
+    return new CheckedModel(m.name().text(), m.doc(), declarations.parameters, declarations.weights, declarations.states, entries);
   }
 
-  private List<Parameter> parameters(Declaration.Model m, boolean chosen, Scope scope, CheckExpression expressions) {
-    List<Parameter> parameters = new ArrayList<>();
-    List<String> names = m.parameters().stream().map(p -> p.name().text()).toList();
-    for (Declaration.Parameter p : m.parameters()) {
-      try {
-        Expr value = expressions.check(p.value(), Place.outermost(new Declarations(layers).knowledge()));
-        if (!(value instanceof Expr.Literal l)) {
-          problems.add(DiagnosticCode.T0303, p.value().span(), "the default of a parameter is known at compile time", "this is not", "");
-          throw new Unresolved();
-        }
-        Expr.Literal given = chosen && options.parameters().containsKey(p.name().text()) ? replaced(p, l) : l;
-        scope.put(p.name().text(), new Thing.Value(given));
-        parameters.add(new Parameter(p.name().text(), given.type(), given.value()));
-      } catch (Unresolved _) {
-        scope.put(p.name().text(), new Thing.Broken());
+  private Entry entry(Item.Entry e, Scope model, Declarations declarations, CheckParameters parameters) {
+    Scope scope = model.entry();
+    CheckExpression expressions = new CheckExpression(problems, scope, declarations);
+    CheckItems items = new CheckItems(problems, scope, declarations, expressions);
+    for (Formal f : e.formals()) {
+      switch (f) {
+        case Formal.OfTensor t -> items.item(
+            new Item.Tensors(Item.Given.INPUT, List.of(t.name()), t.type(), t.where(), t.format(), "", t.span()));
+        case Formal.OfPattern p -> items.item(new Item.GivenPattern(Item.Given.INPUT, p.head(), p.format(), "", p.span()));
+        case Formal.OfValue v -> parameters.add(v.name(), e.name().text() + "." + v.name().text(), v.value(), scope);
       }
     }
-    if (!chosen) return parameters;
-    for (String name : options.parameters().keySet()) {
-      if (!names.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(),
-          "model `" + m.name().text() + "` has no parameter `" + name + "`", "", Suggest.help(name, names));
-    }
-    return parameters;
+    items.all(e.items());
+    return program(e.name().text(), e.doc(), declarations);
   }
 
-  private Expr.Literal replaced(Declaration.Parameter p, Expr.Literal standard) {
-    double value = options.parameters().get(p.name().text());
-    if (standard.type() == ValueType.INT && value != (int) value) {
-      problems.add(DiagnosticCode.T0201, p.span(), "parameter `" + p.name().text() + "` is a whole number", "given " + value, "");
-      throw new Unresolved();
-    }
-    return new Expr.Literal(standard.type(), value);
+  private static Entry program(String name, String doc, Declarations d) {
+    return new Entry(name, doc, List.copyOf(d.sizes.values()), d.requirements, d.inputs, d.statements());
   }
 
-  private void weightsExist(Declaration.Model m, Declarations declarations) {
+  /// What the caller names must be there.
+  private void namesExist(Declaration.Model m, Declarations declarations) {
     if (problems.hasErrors()) return;
+    List<String> parameters = declarations.parameters.stream().map(Parameter::name).toList();
+    for (String name : options.parameters().keySet()) {
+      if (!parameters.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(),
+          "model `" + m.name().text() + "` has no parameter `" + name + "`", "", Suggest.help(name, parameters));
+    }
     List<String> weights = declarations.weights.stream().map(Symbol::name).toList();
     for (String name : options.formats().keySet()) {
       if (!weights.contains(name)) problems.add(DiagnosticCode.T0801, m.name().span(),
           "model `" + m.name().text() + "` has no weight `" + name + "`", "", Suggest.help(name, weights));
     }
-  }
-
-  /// A name without its digits: `DIM1` and `DIM2` are told apart on purpose.
-  private static String letters(String name) {
-    return name.replaceAll("[0-9]", "");
-  }
-
-  /// A size that the caller gives for nothing; a size that only one axis makes known and that is spelt almost like one before it.
-  private void warnOfSizes(Declarations declarations) {
-    List<String> before = new ArrayList<>();
-    declarations.sizes.forEach(
-        (name, size) -> {
-          Span span = declarations.sizeSpans.get(name);
-          int uses = declarations.sizeUses.getOrDefault(name, 0);
-          if (size.given() && uses == 0) problems.add(DiagnosticCode.T0108, span, "size `" + name + "` is never used");
-          if (!size.given() && uses == 1 && name.length() >= SHORTEST_SLIP) {
-            String message = "`" + name + "` is a size of its own, used only here";
-            Suggest.nearest(name, before)
-                .filter(o -> !letters(o).equals(letters(name)))
-                .ifPresent(o -> problems.add(DiagnosticCode.T0109, span, message, "", "did you mean `" + o + "`?"));
-          }
-          before.add(name);
-        });
   }
 }

@@ -82,7 +82,7 @@ final class CheckLayerCall {
   /// The body of a layer of scalars, evaluated at the call.
   private Expr inline(Declaration.Layer layer, Expression.Call c, Place place) {
     count(c);
-    Scope inner = new Scope(caller.path, List.of(), false);
+    Scope inner = Scope.layer(caller.path, List.of(), false);
     Map<String, Expression> given = match(layer, c);
     CheckExpression inside = new CheckExpression(problems, inner, declarations);
     for (Formal f : layer.formals()) {
@@ -150,6 +150,12 @@ final class CheckLayerCall {
   /// @param name what a `let` calls the results; only then may the layer have weights
   Thing.Results call(Expression.Call c, Place place, Optional<String> name) {
     Declaration.Layer layer = find(c);
+    if (caller.kind == Scope.Kind.FOLD) {
+      problems.add(DiagnosticCode.T1009, c.span(),
+          "a `fold` works on one element at a time, `" + layer.name().text() + "` on whole tensors", "",
+          "call it before the fold and read its result here");
+      throw new Unresolved();
+    }
     Map<String, Expression> given = match(layer, c);
     Set<Index> used = new LinkedHashSet<>();
     Map<String, Thing> things = new LinkedHashMap<>();
@@ -179,7 +185,7 @@ final class CheckLayerCall {
       Optional<String> name, Place place) {
     count(c);
     String path = declarations.unique(caller.path + name.orElse(c.function().text())) + ".";
-    Scope inner = new Scope(path, batch, name.isPresent());
+    Scope inner = Scope.layer(path, batch, name.isPresent() && caller.owns);
     CheckExpression inside = new CheckExpression(problems, inner, declarations);
     for (Formal f : layer.formals()) if (f instanceof Formal.OfValue v) inner.put(v.name().text(), value(v, given, inside));
     for (Formal f : layer.formals()) {
@@ -191,7 +197,7 @@ final class CheckLayerCall {
     declarations.calls.add(layer.name().text());
     CheckItems items = new CheckItems(problems, inner, declarations, inside);
     try {
-      layer.items().forEach(items::item);
+      items.all(layer.items());
     } finally {
       declarations.calls.removeLast();
     }
@@ -331,8 +337,9 @@ final class CheckLayerCall {
     return new View(here.symbol(), fixed, here.text(), here.extents());
   }
 
-  private static void indices(Expr e, Set<Index> out) {
-    if (e instanceof Expr.IndexValue(Index i)) out.add(i);
+  /// The indices over which a position varies within one step of the loops around it.
+  private void indices(Expr e, Set<Index> out) {
+    if (e instanceof Expr.IndexValue(Index i) && !declarations.counters.contains(i)) out.add(i);
     Substitute.children(
         e,
         child -> {

@@ -42,7 +42,9 @@ final class CheckRead {
       }
       case View v -> read(v, List.of(), n.span(), place);
       case Thing.Results r -> {
-        if (r.results().size() == 1 && r.results().values().iterator().next() instanceof View v) yield read(v, List.of(), n.span(), place);
+        Thing first = r.results().values().iterator().next();
+        if (first instanceof Thing.Broken) throw new Unresolved();
+        if (r.results().size() == 1 && first instanceof View v) yield read(v, List.of(), n.span(), place);
         problems.add(DiagnosticCode.T0705, n.span(), "`" + n.text() + "` has several results", "", "name one: " + named(n.text(), r));
         throw new Unresolved();
       }

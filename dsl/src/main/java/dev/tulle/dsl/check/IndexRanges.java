@@ -28,12 +28,14 @@ final class IndexRanges {
   private final Scope scope;
   private final CheckExpression expressions;
   private final CheckLayerCall layers;
+  private final Names names;
 
   IndexRanges(Problems problems, Scope scope, CheckExpression expressions, CheckLayerCall layers) {
     this.problems = problems;
     this.scope = scope;
     this.expressions = expressions;
     this.layers = layers;
+    this.names = new Names(problems, scope);
   }
 
   /// @param sources where to look for plain occurrences, in order
@@ -42,7 +44,8 @@ final class IndexRanges {
     List<Binder> waiting = new ArrayList<>();
     Place here = place;
     for (Binder b : binders) {
-      checkName(b, place, made);
+      names.freeIndex(b.name(), place.indices().keySet());
+      names.freeIndex(b.name(), made.keySet());
       Optional<Range> range = declared(b).or(() -> plain(b, sources, null));
       if (range.isEmpty()) waiting.add(b);
       else here = bind(b, range.get(), here, made);
@@ -71,20 +74,6 @@ final class IndexRanges {
     Thing.Bound bound = new Thing.Bound(new Index(b.name().text(), range.extent()), range.source());
     made.put(b.name().text(), bound);
     return place.bind(b.name().text(), bound);
-  }
-
-  private void checkName(Binder b, Place place, Map<String, Thing.Bound> made) {
-    String name = b.name().text();
-    if (scope.find(name) instanceof Thing.Broken) throw new Unresolved();
-    if (scope.find(name) != null) {
-      problems.add(DiagnosticCode.T0103, b.span(), "`" + name + "` is something else already", "an index may not bear its name",
-          "choose another name for the index");
-      throw new Unresolved();
-    }
-    if (place.indices().containsKey(name) || made.containsKey(name)) {
-      problems.add(DiagnosticCode.T0103, b.span(), "index `" + name + "` is bound already", "nothing is shadowed", "choose another name");
-      throw new Unresolved();
-    }
   }
 
   private Optional<Range> declared(Binder b) {

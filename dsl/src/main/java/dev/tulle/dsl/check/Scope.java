@@ -1,29 +1,86 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Knowledge;
+import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The names of one model or of one call of a layer. One namespace; nothing is shadowed.
+/// The names of one block: a model, an entry, a loop, or one call of a layer. What stands in a block sees the names of the blocks around it, up to a layer, which sees its
+/// arguments only. One namespace; nothing is shadowed.
 final class Scope {
-  private final Map<String, Thing> things = new LinkedHashMap<>();
+  /// What the block is.
+  enum Kind {
+    MODEL("a model"),
+    ENTRY("an entry"),
+    LAYER("a layer"),
+    REPEAT("a `repeat`"),
+    FOLD("a `fold`");
+
+    final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  final Kind kind;
   /// What names of this scope are called in the model: `b3.` before `w`; empty for the model itself.
   final String path;
   /// The indices over which a layer is called: each of its definitions has them as leading axes.
   final List<Index> batch;
-  /// Whether the layer call was bound by a `let`, so that it may own weights.
-  final boolean named;
+  /// Whether weights and states may be declared here, or in a layer that a `let` here calls.
+  final boolean owns;
+  private final Optional<Scope> around;
+  private final Map<String, Thing> things = new LinkedHashMap<>();
+  /// In a loop: where its statements stand.
+  private Place place;
 
-  Scope(String path, List<Index> batch, boolean named) {
+  private Scope(Kind kind, String path, List<Index> batch, boolean owns, Optional<Scope> around) {
+    this.kind = kind;
     this.path = path;
     this.batch = List.copyOf(batch);
-    this.named = named;
+    this.owns = owns;
+    this.around = around;
+  }
+
+  static Scope model() {
+    return new Scope(Kind.MODEL, "", List.of(), true, Optional.empty());
+  }
+
+  /// @param owns whether a `let` that may own weights has bound the call
+  static Scope layer(String path, List<Index> batch, boolean owns) {
+    return new Scope(Kind.LAYER, path, batch, owns, Optional.empty());
+  }
+
+  Scope entry() {
+    return new Scope(Kind.ENTRY, path, List.of(), false, Optional.of(this));
+  }
+
+  /// @param loopPath before the names that the loop's body defines
+  /// @param loopPlace where its statements stand: the indices that the loop binds and what is known there
+  Scope loop(Kind loopKind, String loopPath, Place loopPlace) {
+    Scope loop = new Scope(loopKind, loopPath, loopKind == Kind.FOLD ? List.of() : batch, false, Optional.of(this));
+    loop.place = loopPlace;
+    return loop;
+  }
+
+  /// Where a statement of this block stands, before it binds indices of its own.
+  Place place(Knowledge everywhere) {
+    return place != null ? place : Place.outermost(everywhere);
+  }
+
+  /// From here on the condition is known to hold.
+  void know(Expr condition) {
+    place = place.knowing(condition);
   }
 
   Thing find(String name) {
-    return things.get(name);
+    Thing thing = things.get(name);
+    return thing != null || around.isEmpty() ? thing : around.get().find(name);
   }
 
   void put(String name, Thing thing) {
@@ -31,6 +88,8 @@ final class Scope {
   }
 
   List<String> names() {
-    return new ArrayList<>(things.keySet());
+    List<String> names = new ArrayList<>(things.keySet());
+    around.ifPresent(a -> names.addAll(a.names()));
+    return names;
   }
 }

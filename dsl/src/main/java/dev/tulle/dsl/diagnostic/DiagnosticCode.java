@@ -1,7 +1,7 @@
 package dev.tulle.dsl.diagnostic;
 
 /// Every kind of report. `T00..` are slips of syntax, `T01..` names, `T02..` element types, `T03..` index ranges and sizes, `T04..` existence, `T05..` patterns and
-/// selections, `T06..` formats, `T07..` layers and imports, `T08..` options and files, `T09..` what is not checked yet.
+/// selections, `T06..` formats, `T07..` layers and imports, `T08..` options and files, `T10..` loops, `T11..` states.
 ///
 /// Each has a text beside this class in the resources (`T0001.md`: cause, example, mend), and a file below `src/test/resources/reports` in which it is reported.
 public enum DiagnosticCode {
@@ -38,6 +38,7 @@ public enum DiagnosticCode {
   T0107("wrong number of arguments", Severity.ERROR),
   T0108("a size that is never used", Severity.WARNING),
   T0109("a size that may be misspelt", Severity.WARNING),
+  T0110("a model that returns nothing", Severity.WARNING),
   T0201("wrong type", Severity.ERROR),
   T0202("an integer where a float is wanted", Severity.ERROR),
   T0203("a constant quotient that is not exact", Severity.ERROR),
@@ -64,9 +65,19 @@ public enum DiagnosticCode {
   T0706("layers that make the model too large", Severity.ERROR),
   T0801("no such model, parameter or weight", Severity.ERROR),
   T0802("a file that cannot be read", Severity.ERROR),
-
-  /// A part of the language that the checker does not know yet.
-  T0901("not checked yet", Severity.ERROR);
+  T1001("an item out of place", Severity.ERROR),
+  T1002("`next` of what the loop does not carry", Severity.ERROR),
+  T1003("a second `next` or `until`", Severity.ERROR),
+  T1004("`until` and `at most` belong together", Severity.ERROR),
+  T1005("`until` over rows that nothing carries", Severity.ERROR),
+  T1006("`skip` or `stop` for a part of an element", Severity.ERROR),
+  T1007("an order that cannot be", Severity.ERROR),
+  T1008("a carried name that never changes", Severity.WARNING),
+  T1009("a layer of tensors called in a fold", Severity.ERROR),
+  T1101("a state that depends on data", Severity.ERROR),
+  T1102("`update` of what is no state", Severity.ERROR),
+  T1103("a state updated twice", Severity.ERROR),
+  T1104("a state that is never updated", Severity.WARNING);
 
   /// How bad it is.
   public enum Severity {

@@ -10,6 +10,15 @@ public enum ElementType {
   U8,
   BOOL;
 
+  /// How a value is stored where nothing else is said.
+  public static ElementType of(ValueType type) {
+    return switch (type) {
+      case FLOAT -> F32;
+      case INT -> I32;
+      case BOOL -> BOOL;
+    };
+  }
+
   /// The type in which a value read from such an element takes part in an expression.
   public ValueType valueType() {
     return switch (this) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DiagnosticPrinterTest {
   private static Diagnostic at(String text, String marked, String label, List<String> notes, String help) {
     int start = text.indexOf(marked);
-    return new Diagnostic(DiagnosticCode.T0901, "a message", new Span(new Source("a.tulle", text), start, start + marked.length()), label,
+    return new Diagnostic(DiagnosticCode.T0304, "a message", new Span(new Source("a.tulle", text), start, start + marked.length()), label,
         notes, help);
   }
 
@@ -26,11 +26,11 @@ class DiagnosticPrinterTest {
     int j = text.lastIndexOf('j');
     var notes = List.of("but `seen[i: N, j: N]` says that `j` ranges over N");
     var span = new Span(new Source("attention.tulle", text), j, j + 1);
-    String printed = print(new Diagnostic(DiagnosticCode.T0901, "index `j` is used with two sizes", span, "here `j` ranges over D = 64",
+    String printed = print(new Diagnostic(DiagnosticCode.T0304, "index `j` is used with two sizes", span, "here `j` ranges over D = 64",
         notes, "did you mean `k[h, j, d]`?"));
     assertEquals(
         """
-            error[T0901]: index `j` is used with two sizes
+            error[T0304]: index `j` is used with two sizes
               --> attention.tulle:6:65
                |
              6 |   let s[h, i, j] where seen[i, j] = sum(d) q[h, i, d] * k[h, d, j]
@@ -45,7 +45,7 @@ class DiagnosticPrinterTest {
   void tabsAreBlanksAndTheCaretStandsBelowItsText() {
     assertEquals(
         """
-            error[T0901]: a message
+            error[T0304]: a message
               --> a.tulle:1:4
                |
              1 |     a   b = c
@@ -58,7 +58,7 @@ class DiagnosticPrinterTest {
   void windowsLineBreaksAreNotShown() {
     assertEquals(
         """
-            error[T0901]: a message
+            error[T0304]: a message
               --> a.tulle:2:1
                |
              2 | two
@@ -71,7 +71,7 @@ class DiagnosticPrinterTest {
   void spanOfSeveralLinesShowsTheFirstAndTheLast() {
     assertEquals(
         """
-            error[T0901]: a message
+            error[T0304]: a message
                --> a.tulle:8:3
                 |
               8 | a (b
@@ -85,9 +85,9 @@ class DiagnosticPrinterTest {
 
   @Test
   void emptySpanAtTheEndStillHasACaret() {
-    var diagnostic = new Diagnostic(DiagnosticCode.T0901, "a message", new Span(new Source("a.tulle", "ab"), 2, 2), "", List.of(), "");
+    var diagnostic = new Diagnostic(DiagnosticCode.T0304, "a message", new Span(new Source("a.tulle", "ab"), 2, 2), "", List.of(), "");
     assertTrue(print(diagnostic).endsWith(" 1 | ab\n   |   ^\n"), print(diagnostic));
-    var empty = new Diagnostic(DiagnosticCode.T0901, "a message", new Span(new Source("a.tulle", ""), 0, 0), "", List.of(), "");
+    var empty = new Diagnostic(DiagnosticCode.T0304, "a message", new Span(new Source("a.tulle", ""), 0, 0), "", List.of(), "");
     assertTrue(print(empty).endsWith(" 1 |\n   | ^\n"), print(empty));
   }
 
@@ -122,7 +122,7 @@ class DiagnosticPrinterTest {
   void coloursSurroundTheSameText() {
     var diagnostic = at("a b", "b", "here", List.of("a note"), "a mend");
     String coloured = DiagnosticPrinter.coloured().print(diagnostic);
-    assertTrue(coloured.contains("\u001b[1;31merror[T0901]"), coloured);
+    assertTrue(coloured.contains("\u001b[1;31merror[T0304]"), coloured);
     assertEquals(print(diagnostic), coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
   }
 

@@ -1,0 +1,65 @@
+package dev.tulle.dsl.check;
+
+import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.model.State;
+import dev.tulle.dsl.model.Statement;
+import dev.tulle.dsl.model.Tensor;
+import dev.tulle.dsl.syntax.Declaration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What is legal in a model and probably not meant.
+final class Warnings {
+  /// Names of one or two letters are all alike.
+  private static final int SHORTEST_SLIP = 3;
+
+  private Warnings() {}
+
+  /// @param programs of the entries, or the model's own
+  static void add(Problems problems, Declaration.Model m, Declarations model, List<Declarations> programs) {
+    Set<String> warned = new HashSet<>();
+    for (Declarations program : programs) sizes(problems, program, programs, warned);
+    for (State state : model.states) {
+      if (programs.stream().noneMatch(p -> p.updated.contains(state.symbol()))) {
+        problems.add(DiagnosticCode.T1104, state.symbol().span(), "state `" + state.symbol().name() + "` is never updated", "",
+            "make it a `let` or a `weight`, or update it");
+      }
+    }
+    if (programs.stream().noneMatch(Warnings::gives)) {
+      problems.add(DiagnosticCode.T0110, m.name().span(), "model `" + m.name().text() + "` returns nothing", "",
+          "name its result: `output y[…] = …`");
+    }
+  }
+
+  private static boolean gives(Declarations program) {
+    return program.statements()
+        .stream()
+        .anyMatch(s -> s instanceof Statement.Update || s instanceof Statement.Define d && d.target().role() == Tensor.Role.OUTPUT);
+  }
+
+  /// A name without its digits: `DIM1` and `DIM2` are told apart on purpose.
+  private static String letters(String name) {
+    return name.replaceAll("[0-9]", "");
+  }
+
+  /// A size that the caller gives for nothing; a size that only one axis makes known and that is spelt almost like one before it.
+  private static void sizes(Problems problems, Declarations program, List<Declarations> programs, Set<String> warned) {
+    List<String> before = new ArrayList<>();
+    program.sizes.forEach(
+        (name, size) -> {
+          int uses = programs.stream().mapToInt(p -> p.sizeUses.getOrDefault(name, 0)).max().orElse(0);
+          if (size.given() && uses == 0 && warned.add(name)) {
+            problems.add(DiagnosticCode.T0108, program.sizeSpans.get(name), "size `" + name + "` is never used");
+          }
+          if (!size.given() && uses == 1 && name.length() >= SHORTEST_SLIP && warned.add(name)) {
+            String message = "`" + name + "` is a size of its own, used only here";
+            Suggest.nearest(name, before)
+                .filter(o -> !letters(o).equals(letters(name)))
+                .ifPresent(o -> problems.add(DiagnosticCode.T0109, program.sizeSpans.get(name), message, "", "did you mean `" + o + "`?"));
+          }
+          before.add(name);
+        });
+  }
+}
