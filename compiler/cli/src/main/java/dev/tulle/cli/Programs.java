@@ -28,7 +28,7 @@ final class Programs {
 
   /// Checks every model of a file, or the chosen one, and prints every report once.
   ///
-  /// @return the names of the models; empty if there are errors
+  /// @return the names of the models that were checked; empty if there are errors
   static Optional<List<String>> checkAll(Path path, Front.Options options, PrintWriter err) {
     Front.Result first = Front.check(path, options);
     Set<Diagnostic> reports = new LinkedHashSet<>();
@@ -39,7 +39,7 @@ final class Programs {
     }
     reports.addAll(first.diagnostics());
     print(List.copyOf(reports), err);
-    return hasErrors(reports) ? Optional.empty() : Optional.of(first.models());
+    return hasErrors(reports) ? Optional.empty() : Optional.of(options.model().map(List::of).orElse(first.models()));
   }
 
   static void print(List<Diagnostic> reports, PrintWriter err) {

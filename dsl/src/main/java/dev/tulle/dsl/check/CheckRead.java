@@ -1,9 +1,11 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.check.Thing.View;
+import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.model.ValueType;
@@ -166,19 +168,21 @@ final class CheckRead {
       }
     }
     String extent = Describe.expr(v.axis(n));
+    Expr zero = Expr.integer(0);
+    boolean low = place.knowledge().implies(Conditions.compare(Function.LESS_EQUAL, zero, position));
+    boolean high = place.knowledge().implies(Conditions.compare(Function.LESS, position, v.axis(n)));
+    List<String> sides = new ArrayList<>();
+    if (!low) sides.add("`0 <= " + span.text() + "`");
+    if (!high) sides.add("`" + span.text() + " < " + extent + "`");
     problems.add(
         DiagnosticCode.T0302,
         span,
         "this position may leave `" + v.symbol().name() + "`",
         "it must lie in 0 ≤ … < " + v.extentText(n),
-        List.of("tried to prove `0 <= " + span.text() + "` and `" + span.text() + " < " + extent
-            + "` from the ranges of the indices and what is required"),
-        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add " + requirement(position, span, extent));
+        List.of("tried to prove " + String.join(" and ", sides) + " from the ranges of the indices and what is required"),
+        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add "
+            + (Types.isStatic(position) ? sides.getFirst().replaceFirst("`", "`require ") : "a `require` from which it follows"));
     throw new Unresolved();
-  }
-
-  private static String requirement(Expr position, Span span, String extent) {
-    return Types.isStatic(position) ? "`require " + span.text() + " < " + extent + "`" : "a `require` from which it follows";
   }
 
   private record Conflict(int axis, Thing.Bound bound, Span span) {}
