@@ -5,17 +5,16 @@ import static dev.tulle.dsl.interpret.Absent.canonical;
 import static dev.tulle.dsl.interpret.Absent.holds;
 
 import dev.tulle.dsl.interpret.InterpretException.Code;
-import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Takes the caller's data for every input and weight, and refuses what the declaration does not allow.
 final class BindData {
@@ -27,17 +26,17 @@ final class BindData {
     this.store = store;
   }
 
-  /// Every input and weight has data, and nothing else has.
-  static void checkNames(CheckedModel model, Map<String, Value> bindings) {
-    Set<String> names = Stream.concat(model.weights().stream(), model.first().inputs().stream())
-        .map(Symbol::name)
-        .collect(Collectors.toSet());
+  /// Every symbol has data, and nothing else has.
+  ///
+  /// @param who takes the data
+  /// @param what the symbols are: `input` or `weight`
+  static void checkNames(String who, String what, List<Symbol> symbols, Map<String, Value> data) {
+    Set<String> names = symbols.stream().map(Symbol::name).collect(Collectors.toSet());
     for (String name : names) {
-      if (!bindings.containsKey(name)) throw new InterpretException(Code.NAME, "no data is bound to `" + name + "`");
+      if (!data.containsKey(name)) throw new InterpretException(Code.NAME, "no data is bound to `" + name + "`");
     }
-    for (String name : bindings.keySet()) {
-      if (!names.contains(name))
-        throw new InterpretException(Code.NAME, "model `" + model.name() + "` has no input or weight `" + name + "`");
+    for (String name : data.keySet()) {
+      if (!names.contains(name)) throw new InterpretException(Code.NAME, who + " has no " + what + " `" + name + "`");
     }
   }
 
@@ -100,7 +99,7 @@ final class BindData {
 
   /// One element for each tuple of indices that satisfies the declaration's condition; dense data hands over these and no others.
   private IntPredicate where(Tensor tensor, Existence.Where where, Value value) {
-    double[] members = new Statements(sizes, store, Precision.exact()).members(tensor, where.indices(), where.condition()).values();
+    double[] members = CompileStatement.members(tensor, where.indices(), where.condition(), sizes, store).values();
     for (int i = 0; value.present() != null && i < members.length; i++) {
       boolean expected = holds(members[i]);
       if (value.exists(i) != expected) {

@@ -8,6 +8,7 @@ import static dev.tulle.dsl.interpret.Absent.truth;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.ValueType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -17,11 +18,17 @@ final class CompileTerm {
   private final Scope scope;
   private final Store store;
   private final Precision precision;
+  private final List<Memo<?>> memos = new ArrayList<>();
 
   CompileTerm(Scope scope, Store store, Precision precision) {
     this.scope = scope;
     this.store = store;
     this.precision = precision;
+  }
+
+  /// What is read may have changed: everything is computed again.
+  void forget() {
+    memos.forEach(Memo::forget);
   }
 
   Term term(Expr e) {
@@ -110,6 +117,7 @@ final class CompileTerm {
     };
     if (dependsOn.size() == scope.openCount()) return result;
     Memo<Double> memo = new Memo<>(scope.loop(dependsOn));
+    memos.add(memo);
     return indices -> memo.get(indices, () -> result.at(indices));
   }
 
@@ -144,6 +152,7 @@ final class CompileTerm {
 
   private Term valueAt(List<Index> at, List<Index> dependsOn, Function<int[], double[]> wholeRow) {
     Memo<double[]> rows = new Memo<>(scope.loop(dependsOn));
+    memos.add(rows);
     Loop place = scope.loop(at);
     return indices -> rows.get(indices, () -> wholeRow.apply(indices))[(int) place.position(indices)];
   }

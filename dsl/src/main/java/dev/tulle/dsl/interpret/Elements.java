@@ -15,6 +15,10 @@ record Elements(ElementType element, int[] shape, double[] values) {
     return new Elements(element, shape, values);
   }
 
+  Elements copy() {
+    return new Elements(element, shape, values.clone());
+  }
+
   /// The number of positions of `shape`.
   static int count(String name, int[] shape) {
     double count = 1;

@@ -1,6 +1,6 @@
 package dev.tulle.dsl.interpret;
 
-import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +13,8 @@ public final class Evaluation {
   private final Map<String, Elements> elements;
   private final Map<String, Long> sizes;
 
-  Evaluation(CheckedModel model, Store store, SizeArithmetic sizes) {
-    this.outputs = model.first().outputs().map(Tensor::name).toList();
+  Evaluation(Entry program, Store store, SizeArithmetic sizes) {
+    this.outputs = program.outputs().map(Tensor::name).toList();
     this.elements = store.byName();
     this.sizes = sizes.sizes();
   }
@@ -26,7 +26,8 @@ public final class Evaluation {
     return values;
   }
 
-  /// Any input, weight, `let`, output or pattern (of a layer call with its path: `b3.w`).
+  /// Any input, weight, `let`, output or pattern (of a layer call with its path: `b3.w`; of the
+  /// body of a loop as its last step left it: `repeat.r`). A state as it was before the run.
   public Optional<Value> named(String name) {
     return Optional.ofNullable(elements.get(name)).map(Elements::toValue);
   }

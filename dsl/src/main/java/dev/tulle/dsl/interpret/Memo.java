@@ -14,6 +14,10 @@ final class Memo<T> {
     this.dependsOn = dependsOn;
   }
 
+  void forget() {
+    known.clear();
+  }
+
   T get(int[] indices, Supplier<T> compute) {
     long key = dependsOn.position(indices);
     T value = known.get(key);

@@ -7,10 +7,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/// The elements of every symbol that is bound or evaluated so far.
+/// The elements of every symbol that is bound or evaluated so far. A statement in a loop overwrites its own in place.
 final class Store {
   private final SizeArithmetic sizes;
   private final Map<Symbol, Elements> bySymbol = new IdentityHashMap<>();
+  private final Map<Symbol, Elements> updates = new IdentityHashMap<>();
 
   Store(SizeArithmetic sizes) {
     this.sizes = sizes;
@@ -18,6 +19,15 @@ final class Store {
 
   void put(Symbol symbol, Elements elements) {
     bySymbol.put(symbol, elements);
+  }
+
+  /// What a state becomes when the run has ended.
+  void update(Symbol state, Elements elements) {
+    updates.put(state, elements);
+  }
+
+  Map<Symbol, Elements> updates() {
+    return updates;
   }
 
   Elements elements(Symbol symbol) {

@@ -145,7 +145,7 @@ class InterpreterTest {
   void namesAndTypesAreChecked() {
     hand.input("x", ElementType.I8, n);
     assertFails("[R0101] no data is bound to `x`", Map.of());
-    assertFails("[R0101] model `Hand` has no input or weight `w`",
+    assertFails("[R0101] model `Hand` has no input `w`",
         Map.of("x", Value.dense(ElementType.I8, new int[] {1}, 1), "w", floats(1)));
     assertFails("[R0102] `x` is i8, but the data is f32", Map.of("x", floats(1)));
     assertFails("[R0102] `x` is i8 and cannot hold 128 at [1]", Map.of("x", Value.dense(ElementType.I8, new int[] {2}, 1, 128)));

@@ -61,6 +61,10 @@ final class Program {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
+  CheckedModel model() {
+    return model;
+  }
+
   Evaluation run() {
     evaluation = Interpreter.run(model, bindings, sizes);
     return evaluation;
