@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     name = "tulle", description = "Tulle says which elements exist and compiles kernels that visit only those.", mixinStandardHelpOptions = true, versionProvider = TulleCommand.Version.class, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n", exitCodeList = {
         "0:fine", "1:the program or the data is wrong", "2:the command line is wrong",
         "3:a fault of Tulle itself"}, subcommands = {
-            CheckCommand.class, CompileCommand.class, RunCommand.class, ExplainCommand.class, DevicesCommand.class, DemoCommand.class,
+            CheckCommand.class, FmtCommand.class, CompileCommand.class, RunCommand.class, ExplainCommand.class, DevicesCommand.class,
+            DemoCommand.class,
             ReplayCommand.class, HelpCommand.class})
 final class TulleCommand implements Callable<Integer> {
   @Spec

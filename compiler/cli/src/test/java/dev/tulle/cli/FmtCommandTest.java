@@ -1,0 +1,54 @@
+package dev.tulle.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FmtCommandTest {
+  private static final String UGLY = "model M{\ninput  x:f32[N]\n  // twice\noutput y[i]=2.0*x[i]}";
+  private static final String FINE = "model M {\n  input x: f32[N]\n  // twice\n  output y[i] = 2.0 * x[i]\n}\n";
+
+  @TempDir
+  private Path folder;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("m.tulle"), text);
+  }
+
+  @Test
+  void aProgramIsWrittenInTheStyleAndNothingElseIsLeftInItsFolder() throws IOException {
+    Path file = file(UGLY);
+    assertEquals(ExitStatus.OK, Terminal.run("fmt", file.toString()).status());
+    assertEquals(FINE, Files.readString(file));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(file), left.toList());
+    }
+  }
+
+  @Test
+  void checkChangesNothingAndNamesTheFirstLineThatDiffers() throws IOException {
+    Path file = file(UGLY);
+    Terminal result = Terminal.run("fmt", "--check", file.toString());
+    assertEquals(ExitStatus.USER_ERROR, result.status());
+    assertTrue(result.out().contains("m.tulle:1: not in the style"), result.out());
+    assertEquals(UGLY, Files.readString(file));
+    Path fine = Files.writeString(folder.resolve("fine.tulle"), FINE);
+    assertEquals(ExitStatus.OK, Terminal.run("fmt", "--check", fine.toString()).status());
+  }
+
+  @Test
+  void aProgramWithASlipIsLeftAsItIs() throws IOException {
+    Path file = file("model M { let y = }");
+    Terminal result = Terminal.run("fmt", file.toString());
+    assertEquals(ExitStatus.USER_ERROR, result.status());
+    assertTrue(result.err().contains("error[T0"), result.err());
+    assertEquals("model M { let y = }", Files.readString(file));
+  }
+}
