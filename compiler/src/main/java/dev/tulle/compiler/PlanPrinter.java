@@ -43,8 +43,8 @@ final class PlanPrinter {
           .append(word(b.lifetime()))
           .append("\n");
     }
-    launches(out, "when opened", plan.open(), byName);
-    launches(out, "at each run", plan.run(), byName);
+    steps(out, "when opened", plan.open(), byName);
+    steps(out, "at each run", plan.run(), byName);
     return out.toString();
   }
 
@@ -59,19 +59,35 @@ final class PlanPrinter {
     }
   }
 
-  private static void launches(StringBuilder out, String title, List<Plan.Launch> launches, Map<String, Kernel> kernels) {
-    if (launches.isEmpty()) return;
+  private static void steps(StringBuilder out, String title, List<Plan.Step> steps, Map<String, Kernel> kernels) {
+    if (steps.isEmpty()) return;
     out.append("\n").append(title).append("\n");
     Set<String> explained = new HashSet<>();
-    for (Plan.Launch l : launches) {
-      Kernel kernel = kernels.get(l.kernel());
-      String grid = kernel.grid().stream().map(g -> g.name() + " < " + expression(g.extent())).collect(Collectors.joining(", "));
-      out.append("  ").append(l.kernel()).append(grid.isEmpty() ? "" : " over " + grid).append("\n");
-      boolean first = explained.add(kernel.name());
-      if (first) kernel.doc().forEach(line -> out.append("      ").append(line).append("\n"));
-      else out.append("      the same kernel on other tensors\n");
-      out.append("      ").append(tensors(kernel, l)).append("\n");
+    for (Plan.Step step : steps) step(out, "  ", step, kernels, explained);
+  }
+
+  private static void step(StringBuilder out, String indent, Plan.Step step, Map<String, Kernel> kernels, Set<String> explained) {
+    switch (step) {
+      case Plan.Launch launch -> launch(out, indent, launch, kernels, explained);
+      case Plan.Loop loop -> {
+        out.append(indent).append("repeat for ").append(loop.counter()).append(" < ").append(expression(loop.count())).append("\n");
+        loop.steps().forEach(s -> step(out, indent + "  ", s, kernels, explained));
+        for (Plan.Swap swap : loop.swaps()) {
+          out.append(indent).append("  ").append(swap.first()).append(" and ").append(swap.second()).append(" change places\n");
+        }
+        loop.until().ifPresent(flag -> out.append(indent).append("  end if ").append(flag).append("\n"));
+      }
     }
+  }
+
+  private static void launch(StringBuilder out, String indent, Plan.Launch l, Map<String, Kernel> kernels, Set<String> explained) {
+    Kernel kernel = kernels.get(l.kernel());
+    String grid = kernel.grid().stream().map(g -> g.name() + " < " + expression(g.extent())).collect(Collectors.joining(", "));
+    out.append(indent).append(l.kernel()).append(grid.isEmpty() ? "" : " over " + grid).append("\n");
+    boolean first = explained.add(kernel.name());
+    if (first) kernel.doc().forEach(line -> out.append(indent).append("    ").append(line).append("\n"));
+    else out.append(indent).append("    the same kernel on other tensors\n");
+    out.append(indent).append("    ").append(tensors(kernel, l)).append("\n");
   }
 
   /// What one launch writes and reads.

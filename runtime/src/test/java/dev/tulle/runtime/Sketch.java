@@ -39,8 +39,8 @@ public class Sketch {
   private final List<Plan.Port> weights = new ArrayList<>();
   private final List<Plan.Port> outputs = new ArrayList<>();
   private final List<Plan.PlanBuffer> buffers = new ArrayList<>();
-  private final List<Plan.Launch> open = new ArrayList<>();
-  private final List<Plan.Launch> run = new ArrayList<>();
+  private final List<Plan.Step> open = new ArrayList<>();
+  private final List<Plan.Step> run = new ArrayList<>();
   private final List<Plan.Site> sites = new ArrayList<>();
   private final List<Kernel> kernels = new ArrayList<>();
 

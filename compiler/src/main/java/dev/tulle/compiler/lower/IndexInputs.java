@@ -6,6 +6,7 @@ import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
@@ -30,7 +31,8 @@ final class IndexInputs {
   IndexInputs(Program program, Function<Term, Expr> extent) {
     this.program = program;
     this.extent = extent;
-    for (Statement s : program.statements()) Context.rewrite(s.value(), Context.ofValue(s), this::look);
+    // What stands in a loop is read only if there is a round.
+    for (Step step : program.steps()) if (step instanceof Statement s) Context.rewrite(s.value(), Context.ofValue(s), this::look);
   }
 
   Optional<Plan.IndexRange> of(String input) {

@@ -32,6 +32,9 @@ final class KernelBuilder {
     /// The number of a place where data can turn out wrong.
     int site(Plan.Site site);
 
+    /// The counters of the loops around the kernel, each with how often its loop goes round.
+    Map<String, Term> rounds();
+
     /// Asks for the list of members of a stored pattern, row by row.
     void list(String pattern);
   }
@@ -174,6 +177,10 @@ final class KernelBuilder {
     for (Program.Requirement r : program.requirements()) {
       if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));
     }
+    requests.rounds().forEach((counter, count) -> {
+      if (sizes.containsKey(counter) && sizes.keySet().containsAll(Storages.sizesOf(count)))
+        facts.add(Build.lt(size(counter), extent(count)));
+    });
     List<String> lines = new ArrayList<>(doc);
     lines.addAll(notes);
     return new Kernel(name, lines, List.copyOf(sizeParameters.values()), facts, List.copyOf(buffers.values()), grid, body);

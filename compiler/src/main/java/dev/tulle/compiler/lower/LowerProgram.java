@@ -3,15 +3,19 @@ package dev.tulle.compiler.lower;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
 import dev.tulle.compiler.tensor.Statement.Stage;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.TensorPrinter;
+import dev.tulle.compiler.tensor.Term;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.plan.Plan.Launch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +30,10 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final KernelShapes shapes = new KernelShapes();
   private final List<Plan.Site> sites = new ArrayList<>();
   private final Set<String> listed = new LinkedHashSet<>();
+  /// Of the loops around the statement at hand.
+  private final Map<String, Term> rounds = new LinkedHashMap<>();
   private final Map<String, Launch> launches = new HashMap<>();
+  private final Map<String, Launch> lists = new HashMap<>();
 
   private LowerProgram(Program program, Target target) {
     this.program = program;
@@ -35,10 +42,9 @@ public final class LowerProgram implements KernelBuilder.Requests {
 
   public static Lowered lower(Program program, Target target) {
     LowerProgram lowering = new LowerProgram(program, target);
-    program.statements().forEach(lowering::statement);
-    Map<String, Launch> lists = new HashMap<>();
-    for (String pattern : lowering.listed) lists.put(pattern, lowering.makeList(pattern));
-    return new Lowered(lowering.plan(lists), lowering.kernels);
+    program.steps().forEach(lowering::step);
+    for (String pattern : lowering.listed) lowering.lists.put(pattern, lowering.makeList(pattern));
+    return new Lowered(lowering.plan(), lowering.kernels);
   }
 
   @Override
@@ -52,6 +58,22 @@ public final class LowerProgram implements KernelBuilder.Requests {
   @Override
   public void list(String pattern) {
     listed.add(pattern);
+  }
+
+  @Override
+  public Map<String, Term> rounds() {
+    return rounds;
+  }
+
+  private void step(Step step) {
+    switch (step) {
+      case Statement s -> statement(s);
+      case Repeat r -> {
+        rounds.put(r.counter(), r.count());
+        r.body().forEach(this::step);
+        rounds.remove(r.counter());
+      }
+    }
   }
 
   private void statement(Statement s) {
@@ -80,23 +102,19 @@ public final class LowerProgram implements KernelBuilder.Requests {
     return new Launch(shared.name(), buffers, sizes);
   }
 
-  private Plan plan(Map<String, Launch> lists) {
-    List<Launch> open = new ArrayList<>();
-    List<Launch> run = new ArrayList<>();
-    Set<String> openPatterns = new LinkedHashSet<>();
+  private Plan plan() {
+    List<Plan.Step> open = new ArrayList<>();
+    List<Plan.Step> run = new ArrayList<>();
+    Set<String> atOpen = new LinkedHashSet<>();
     for (String pattern : listed) {
       Role role = program.declaration(pattern).role();
-      if (role == Role.WEIGHT) openPatterns.add(pattern);
+      if (role == Role.WEIGHT) atOpen.add(pattern);
       if (role == Role.WEIGHT) open.add(lists.get(pattern));
       if (role == Role.INPUT) run.add(lists.get(pattern));
     }
-    for (Statement s : program.statements()) {
-      List<Launch> stage = s.stage() == Stage.OPEN ? open : run;
-      stage.add(launches.get(s.target()));
-      if (lists.containsKey(s.target())) stage.add(lists.get(s.target()));
-      if (s.stage() == Stage.OPEN) openPatterns.add(s.target());
-    }
-    PlanPorts ports = new PlanPorts(program, listed, openPatterns);
+    program.statements().filter(s -> s.stage() == Stage.OPEN).forEach(s -> atOpen.add(s.target()));
+    PlanPorts ports = new PlanPorts(program, listed, atOpen);
+    for (Step step : program.steps()) add(step, ports, step.stage() == Stage.OPEN ? open : run);
     return new Plan(
         Plan.VERSION,
         program.name(),
@@ -113,4 +131,19 @@ public final class LowerProgram implements KernelBuilder.Requests {
         sites);
   }
 
+  /// A pattern that is walked has its list right behind it.
+  private void add(Step step, PlanPorts ports, List<Plan.Step> to) {
+    switch (step) {
+      case Statement s -> {
+        to.add(launches.get(s.target()));
+        if (lists.containsKey(s.target())) to.add(lists.get(s.target()));
+      }
+      case Repeat r -> {
+        List<Plan.Step> body = new ArrayList<>();
+        r.body().forEach(inner -> add(inner, ports, body));
+        List<Plan.Swap> swaps = r.carried().stream().map(c -> new Plan.Swap(c.tensor(), c.next())).toList();
+        to.add(new Plan.Loop(r.counter(), ports.extent(r.count()), body, swaps, r.until()));
+      }
+    }
+  }
 }

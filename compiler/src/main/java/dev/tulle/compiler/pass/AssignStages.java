@@ -4,8 +4,10 @@ import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
 import dev.tulle.compiler.tensor.Statement.Stage;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import java.util.ArrayList;
@@ -14,42 +16,78 @@ import java.util.List;
 import java.util.Set;
 
 /// Moves what depends on weights alone to the opening of the session: a local tensor that reads only weights, constants and what is itself computed then, and
-/// whose sizes are known then.
+/// whose sizes are known then; a loop, if all of it does and all that it carries begins there.
 final class AssignStages implements Pass {
   @Override
   public Program run(Program program) {
-    Set<String> sizes = new HashSet<>();
-    Set<String> known = new HashSet<>();
-    for (Declaration d : program.declarations().values()) {
-      if (d.role() == Role.WEIGHT || d.role() == Role.CONSTANT) {
-        known.add(d.name());
-        for (Term extent : d.extents()) if (extent instanceof Term.SizeOf(String name)) sizes.add(name);
+    Set<String> atRun = new HashSet<>();
+    while (true) {
+      Known known = Known.ofWeights(program, atRun);
+      List<Step> steps = new ArrayList<>();
+      int before = atRun.size();
+      for (Step step : program.steps()) {
+        boolean opens = known.takes(step);
+        steps.add(in(opens ? Stage.OPEN : Stage.RUN, step));
+        // What a loop of the run changes must begin anew in each run.
+        if (!opens && step instanceof Repeat) step.writes().forEach(atRun::add);
       }
+      if (atRun.size() == before) return program.with(steps);
     }
-    List<Statement> statements = new ArrayList<>();
-    for (Statement s : program.statements()) {
-      boolean open = program.declaration(s.target()).role() == Role.LOCAL && depends(s.where(), known, sizes)
-          && depends(s.value(), known, sizes);
-      for (Axis a : s.axes()) open &= depends(a.extent(), known, sizes);
-      if (open) known.add(s.target());
-      statements.add(s.with(open ? Stage.OPEN : Stage.RUN));
-    }
-    return program.with(statements);
   }
 
-  private static boolean depends(Term term, Set<String> known, Set<String> sizes) {
-    boolean[] only = {known.containsAll(Terms.reads(term))};
-    Terms.walk(
-        term,
-        t -> {
-          only[0] &= switch (t) {
-            case Term.SizeOf(String name) -> sizes.contains(name);
-            case Term.Reduce r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
-            case Term.RowOperation r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
-            case Term.Selection r -> r.over().stream().allMatch(a -> depends(a.extent(), known, sizes));
-            case Term.Number _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> true;
-          };
-        });
-    return only[0];
+  private static Step in(Stage stage, Step step) {
+    return switch (step) {
+      case Statement s -> s.with(stage);
+      case Repeat r -> r.with(stage).with(r.body().stream().map(s -> in(stage, s)).toList());
+    };
+  }
+
+  /// Tensors and sizes that are there when a session opens.
+  private record Known(Program program, Set<String> tensors, Set<String> sizes, Set<String> atRun) {
+    static Known ofWeights(Program program, Set<String> atRun) {
+      Known known = new Known(program, new HashSet<>(), new HashSet<>(), atRun);
+      for (Declaration d : program.declarations().values()) {
+        if (d.role() != Role.WEIGHT && d.role() != Role.CONSTANT) continue;
+        known.tensors.add(d.name());
+        for (Term extent : d.extents()) if (extent instanceof Term.SizeOf(String name)) known.sizes.add(name);
+      }
+      return known;
+    }
+
+    /// Whether the step can be done at open; if so, what it computes is known.
+    boolean takes(Step step) {
+      boolean opens = switch (step) {
+        case Statement s -> program.declaration(s.target()).role() == Role.LOCAL && !atRun.contains(s.target())
+            && s.axes().stream().allMatch(a -> has(a.extent())) && has(s.where()) && has(s.value());
+        case Repeat r -> {
+          Known inside = new Known(program, new HashSet<>(tensors), new HashSet<>(sizes), atRun);
+          inside.sizes.add(r.counter());
+          yield has(r.count()) && r.carried().stream().allMatch(c -> tensors.contains(c.tensor()))
+              && r.body().stream().allMatch(inside::takes);
+        }
+      };
+      if (opens) step.writes().forEach(tensors::add);
+      return opens;
+    }
+
+    private boolean has(Term term) {
+      boolean[] all = {tensors.containsAll(Terms.reads(term))};
+      Terms.walk(
+          term,
+          t -> {
+            all[0] &= switch (t) {
+              case Term.SizeOf(String name) -> sizes.contains(name);
+              case Term.Reduce r -> hasExtents(r.over());
+              case Term.RowOperation r -> hasExtents(r.over());
+              case Term.Selection r -> hasExtents(r.over());
+              case Term.Number _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> true;
+            };
+          });
+      return all[0];
+    }
+
+    private boolean hasExtents(List<Axis> axes) {
+      return axes.stream().allMatch(a -> has(a.extent()));
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import dev.tulle.dsl.model.ElementType;
@@ -22,7 +23,8 @@ import java.util.function.BiFunction;
 final class Hoister {
   final Names names;
   private final Map<String, Declaration> declarations;
-  private final List<Statement> statements = new ArrayList<>();
+  /// What stands before the statement at hand because of it.
+  private final List<Step> before = new ArrayList<>();
   private Statement current;
 
   private Hoister(Program program) {
@@ -38,13 +40,18 @@ final class Hoister {
   static Program rewrite(Program program, Rewriting rewriting) {
     Hoister hoister = new Hoister(program);
     BiFunction<Term, Context, Term> f = (term, context) -> rewriting.apply(term, context, hoister);
-    for (Statement s : program.statements()) {
-      hoister.current = s;
-      Term where = Context.rewrite(s.where(), Context.ofWhere(s), f);
-      Statement next = s.with(where, s.value());
-      hoister.statements.add(next.with(where, Context.rewrite(s.value(), Context.ofValue(next), f)));
-    }
-    return program.with(hoister.declarations, hoister.statements);
+    List<Step> steps = Step.replace(program.steps(), s -> hoister.rewrite(s, f));
+    return program.with(hoister.declarations, steps);
+  }
+
+  private List<Step> rewrite(Statement s, BiFunction<Term, Context, Term> f) {
+    current = s;
+    before.clear();
+    Term where = Context.rewrite(s.where(), Context.ofWhere(s), f);
+    Statement next = s.with(where, s.value());
+    Statement last = next.with(where, Context.rewrite(s.value(), Context.ofValue(next), f));
+    before.add(last);
+    return List.copyOf(before);
   }
 
   Declaration declaration(String tensor) {
@@ -81,7 +88,7 @@ final class Hoister {
         name, new Declaration(name, Declaration.Role.LOCAL, pattern, element, extents, new Declaration.Storage.Dense(), List.of(), ""));
     Term where = Terms.substitute(Terms.refresh(domain, names), renaming);
     Term value = Terms.substitute(Terms.refresh(term, names), renaming);
-    statements.add(new Statement(name, own, where, value, current.stage()));
+    before.add(new Statement(name, own, where, value, current.stage()));
     return new Term.Element(name, term.type(), axes.stream().map(Terms::index).toList(), List.of());
   }
 

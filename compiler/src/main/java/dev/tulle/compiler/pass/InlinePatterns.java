@@ -4,11 +4,11 @@ import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.ValueType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +28,15 @@ final class InlinePatterns implements Pass {
   public Program run(Program program) {
     Names names = Names.of(program);
     Map<String, Statement> definitions = new HashMap<>();
-    List<Statement> statements = new ArrayList<>();
-    for (Statement s : program.statements()) {
-      Statement inlined = s.with(inline(s.where(), definitions, names), inline(s.value(), definitions, names));
-      statements.add(inlined);
-      Declaration target = program.declaration(s.target());
-      if (target.pattern() && isCheap(inlined.value())) definitions.put(s.target(), inlined);
-    }
-    return program.with(statements);
+    return program.with(
+        Step.replace(
+            program.steps(),
+            s -> {
+              Statement inlined = s.with(inline(s.where(), definitions, names), inline(s.value(), definitions, names));
+              Declaration target = program.declaration(s.target());
+              if (target.pattern() && isCheap(inlined.value())) definitions.put(s.target(), inlined);
+              return List.of(inlined);
+            }));
   }
 
   private static Term inline(Term term, Map<String, Statement> definitions, Names names) {

@@ -6,7 +6,9 @@ import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import dev.tulle.dsl.model.ElementType;
@@ -24,41 +26,86 @@ import java.util.stream.Collectors;
 ///
 ///     a[i, j] = x[i, j] * 2;  b[j, i] = a[i, j] + 1      →      b[j, i] = x[i, j] * 2 + 1
 ///
-/// Does not fire across stages (what is computed at open stays there), on a read with further indices around it, or where the statement would become too large for a kernel. Must run after stages are assigned.
+/// Does not fire across stages (what is computed at open stays there) nor into a loop, on a read with further indices around it, or where the statement would become too large for a kernel. Must run after stages are assigned.
 final class InlineSingleUses implements Pass {
   @Override
   public Program run(Program program) {
-    Map<String, Integer> uses = countReads(program);
-    Names names = Names.of(program);
-    Map<String, Statement> available = new HashMap<>();
-    Set<String> gone = new HashSet<>();
-    List<Statement> statements = new ArrayList<>();
-    for (Statement s : program.statements()) {
-      Term where = Context.rewrite(s.where(), Context.ofWhere(s), (t, c) -> inline(t, c, s, available, gone, program, names));
-      Statement narrowed = s.with(where, s.value());
-      Term value = Context.rewrite(s.value(), Context.ofValue(narrowed), (t, c) -> inline(t, c, s, available, gone, program, names));
-      Statement next = s.with(where, value);
-      statements.add(next);
-      if (uses.getOrDefault(s.target(), 0) == 1 && program.declaration(s.target()).role() == Role.LOCAL) available.put(s.target(), next);
-    }
-    if (gone.isEmpty()) return program;
-    statements.removeIf(s -> gone.contains(s.target()));
-    Map<String, Declaration> declarations = new LinkedHashMap<>(program.declarations());
-    declarations.keySet().removeAll(gone);
-    return program.with(declarations, statements);
+    return new Rewriting(program).run();
   }
 
-  private static Term inline(Term t, Context context, Statement reader, Map<String, Statement> available, Set<String> gone, Program program,
-      Names names) {
-    if (!(t instanceof Term.Element e) || !available.containsKey(e.tensor()) || !Hoister.atDistinctIndices(e)) return t;
-    Statement definition = available.get(e.tensor());
-    Set<String> around = context.axes().stream().map(Axis::index).collect(Collectors.toSet());
-    Set<String> at = e.at().stream().map(p -> ((Term.IndexOf) p).name()).collect(Collectors.toSet());
-    if (definition.stage() != reader.stage() || !at.equals(around)) return t;
-    if (Weight.of(definition.value()) + Weight.of(reader.value()) > Weight.LARGEST) return t;
-    gone.add(e.tensor());
-    Term value = Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
-    return stored(program.declaration(e.tensor()).element(), value);
+  private static final class Rewriting {
+    private final Program program;
+    private final Names names;
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
+
+    Rewriting(Program program) {
+      this.program = program;
+      this.names = Names.of(program);
+      program.steps().forEach(this::count);
+    }
+
+    Program run() {
+      List<Step> steps = steps(program.steps());
+      if (gone.isEmpty()) return program;
+      Map<String, Declaration> declarations = new LinkedHashMap<>(program.declarations());
+      declarations.keySet().removeAll(gone);
+      return program.with(declarations, Step.replace(steps, s -> gone.contains(s.target()) ? List.of() : List.of(s)));
+    }
+
+    /// Nothing moves into a loop: it would be computed again and again.
+    private List<Step> steps(List<Step> steps) {
+      Map<String, Statement> available = new HashMap<>();
+      List<Step> result = new ArrayList<>();
+      for (Step step : steps) {
+        result.add(
+            switch (step) {
+              case Statement s -> statement(s, available);
+              case Repeat r -> r.with(steps(r.body()));
+            });
+      }
+      return result;
+    }
+
+    private Statement statement(Statement s, Map<String, Statement> available) {
+      Term where = Context.rewrite(s.where(), Context.ofWhere(s), (t, c) -> inline(t, c, s, available));
+      Statement narrowed = s.with(where, s.value());
+      Statement next = s.with(where, Context.rewrite(s.value(), Context.ofValue(narrowed), (t, c) -> inline(t, c, s, available)));
+      if (uses.getOrDefault(s.target(), 0) == 1 && program.declaration(s.target()).role() == Role.LOCAL) available.put(s.target(), next);
+      return next;
+    }
+
+    private Term inline(Term t, Context context, Statement reader, Map<String, Statement> available) {
+      if (!(t instanceof Term.Element e) || !available.containsKey(e.tensor()) || !Hoister.atDistinctIndices(e)) return t;
+      Statement definition = available.get(e.tensor());
+      Set<String> around = context.axes().stream().map(Axis::index).collect(Collectors.toSet());
+      Set<String> at = e.at().stream().map(p -> ((Term.IndexOf) p).name()).collect(Collectors.toSet());
+      if (definition.stage() != reader.stage() || !at.equals(around)) return t;
+      if (Weight.of(definition.value()) + Weight.of(reader.value()) > Weight.LARGEST) return t;
+      gone.add(e.tensor());
+      Term value = Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
+      return stored(program.declaration(e.tensor()).element(), value);
+    }
+
+    /// What a loop hands from round to round is used by the loop itself, too.
+    private void count(Step step) {
+      switch (step) {
+        case Statement s -> s.terms().forEach(this::count);
+        case Repeat r -> {
+          r.body().forEach(this::count);
+          r.handed().forEach(t -> uses.merge(t, 2, Integer::sum));
+        }
+      }
+    }
+
+    private void count(Term root) {
+      Terms.walk(
+          root,
+          t -> {
+            if (t instanceof Term.Element e) uses.merge(e.tensor(), 1, Integer::sum);
+            if (t instanceof Term.Exists e) uses.merge(e.tensor(), 2, Integer::sum);
+          });
+    }
   }
 
   /// The value as it would have been read back.
@@ -67,20 +114,5 @@ final class InlineSingleUses implements Pass {
       case F32, I32, BOOL -> value;
       case F16, BF16, I8, U8 -> new Term.Cast(element, value);
     };
-  }
-
-  private static Map<String, Integer> countReads(Program program) {
-    Map<String, Integer> uses = new HashMap<>();
-    for (Statement s : program.statements()) {
-      for (Term root : List.of(s.where(), s.value())) {
-        Terms.walk(
-            root,
-            t -> {
-              if (t instanceof Term.Element e) uses.merge(e.tensor(), 1, Integer::sum);
-              if (t instanceof Term.Exists e) uses.merge(e.tensor(), 2, Integer::sum);
-            });
-      }
-    }
-    return uses;
   }
 }

@@ -18,13 +18,17 @@ public final class Pipeline {
       // What does not depend on all indices around it is computed once.
       new Step("name-invariants", new NameInvariants()),
       new Step("remove-unused", new RemoveUnused()),
+      // Before inlining, which would tie it to something that changes.
+      new Step("move-out-of-loops", new MoveOutOfLoops()),
       new Step("assign-stages", new AssignStages()),
       // Needs stages: what is computed at open must not move into a run.
       new Step("inline-single-uses", new InlineSingleUses()),
       // What is still too large for one kernel is cut.
       new Step("split-large-statements", new SplitLargeStatements()),
-      // Last: inlining would undo it.
-      new Step("transpose-for-lanes", new TransposeForLanes()));
+      // After inlining, which would undo it.
+      new Step("transpose-for-lanes", new TransposeForLanes()),
+      // Of what was named since: the parts of statements that were cut, and transposed copies.
+      new Step("move-out-of-loops", new MoveOutOfLoops()));
 
   private Pipeline() {}
 

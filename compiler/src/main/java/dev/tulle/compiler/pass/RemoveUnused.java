@@ -3,7 +3,9 @@ package dev.tulle.compiler.pass;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Terms;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,20 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Drops local tensors that no output needs. What is given stays declared: it must be bound and is checked.
+/// Drops local tensors that no output needs, and what a loop carries for nobody. What is given stays declared: it must be bound and is checked.
 final class RemoveUnused implements Pass {
   @Override
   public Program run(Program program) {
     Set<String> needed = new HashSet<>();
     program.all(Role.OUTPUT).forEach(d -> needed.add(d.name()));
-    List<Statement> kept = new ArrayList<>();
-    for (Statement s : program.statements().reversed()) {
-      if (!needed.contains(s.target())) continue;
-      kept.addFirst(s);
-      needed.addAll(Terms.reads(s.where()));
-      needed.addAll(Terms.reads(s.value()));
-    }
-    if (kept.size() == program.statements().size()) return program;
+    List<Step> kept = keep(program.steps(), needed);
+    if (kept.equals(program.steps())) return program;
     Map<String, Declaration> declarations = new LinkedHashMap<>();
     program
         .declarations()
@@ -34,5 +30,34 @@ final class RemoveUnused implements Pass {
               if (d.role() != Role.LOCAL || needed.contains(name)) declarations.put(name, d);
             });
     return program.with(declarations, kept);
+  }
+
+  /// @param needed after the steps; grows by what they read
+  private static List<Step> keep(List<Step> steps, Set<String> needed) {
+    List<Step> kept = new ArrayList<>();
+    for (Step step : steps.reversed()) {
+      if (step.writes().noneMatch(needed::contains)) continue;
+      kept.addFirst(
+          switch (step) {
+            case Statement s -> {
+              s.terms().forEach(t -> needed.addAll(Terms.reads(t)));
+              yield s;
+            }
+            case Repeat r -> keep(r, needed);
+          });
+    }
+    return kept;
+  }
+
+  /// What a round needs of the one before is known only when the body has been looked through.
+  private static Repeat keep(Repeat r, Set<String> needed) {
+    r.until().ifPresent(needed::add);
+    while (true) {
+      int known = needed.size();
+      List<Repeat.Carried> carried = r.carried().stream().filter(c -> needed.contains(c.tensor())).toList();
+      carried.forEach(c -> needed.add(c.next()));
+      List<Step> body = keep(r.body(), needed);
+      if (needed.size() == known) return new Repeat(r.counter(), r.count(), carried, body, r.until(), r.stage());
+    }
   }
 }

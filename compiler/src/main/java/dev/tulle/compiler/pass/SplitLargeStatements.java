@@ -13,7 +13,7 @@ import dev.tulle.dsl.model.ValueType;
 final class SplitLargeStatements implements Pass {
   @Override
   public Program run(Program program) {
-    if (program.statements().stream().allMatch(s -> Weight.of(s.value()) <= Weight.LARGEST)) return program;
+    if (program.statements().allMatch(s -> Weight.of(s.value()) <= Weight.LARGEST)) return program;
     return Hoister.rewrite(
         program,
         (term, context, hoister) -> {

@@ -5,7 +5,9 @@ import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Where a sum walks the stored elements of a sparse tensor, lanes cannot run along it, and mostly not along the target's last axis either. Then another axis of the target,
 /// one that the sparse tensor does not have, is made the last one of everything that has it, so that lanes run along that:
@@ -34,9 +37,11 @@ final class TransposeForLanes implements Pass {
     private final Program program;
     private final Names names;
     private final Map<String, Declaration> declarations;
-    private final List<Statement> statements = new ArrayList<>();
-    /// The transposed copies, by tensor and axis.
-    private final Map<String, String> copies = new HashMap<>();
+    /// The steps at hand: those of the program, or of a loop's body.
+    private List<Step> steps = new ArrayList<>();
+    /// The transposed copies that can be read here, by tensor and axis.
+    private Map<String, String> copies = new HashMap<>();
+    private boolean changed;
 
     Rewriting(Program program) {
       this.program = program;
@@ -45,12 +50,31 @@ final class TransposeForLanes implements Pass {
     }
 
     Program run() {
-      for (Statement s : program.statements()) {
-        Optional<Axis> axis = axisForLanes(s);
-        if (axis.isEmpty()) statements.add(s);
-        else transpose(s, axis.get());
+      List<Step> all = within(program.steps(), Set.of());
+      return changed ? program.with(declarations, all) : program;
+    }
+
+    /// @param changing what has other elements from round to round: copies from before the loop are of no use in it
+    private List<Step> within(List<Step> body, Set<String> changing) {
+      List<Step> outerSteps = steps;
+      Map<String, String> outerCopies = copies;
+      steps = new ArrayList<>();
+      copies = new HashMap<>(outerCopies);
+      copies.keySet().removeIf(key -> changing.contains(key.substring(0, key.indexOf(' '))));
+      for (Step step : body) {
+        switch (step) {
+          case Statement s -> {
+            Optional<Axis> axis = axisForLanes(s);
+            if (axis.isEmpty()) steps.add(s);
+            else transpose(s, axis.get());
+          }
+          case Repeat r -> steps.add(r.with(within(r.body(), r.writes().collect(Collectors.toSet()))));
+        }
       }
-      return copies.isEmpty() && statements.size() == program.statements().size() ? program : program.with(declarations, statements);
+      List<Step> result = steps;
+      steps = outerSteps;
+      copies = outerCopies;
+      return result;
     }
 
     private Optional<Axis> axisForLanes(Statement s) {
@@ -100,6 +124,7 @@ final class TransposeForLanes implements Pass {
     }
 
     private void transpose(Statement s, Axis axis) {
+      changed = true;
       Term value = replace(s.value(), axis.index(), s.stage());
       List<Axis> axes = new ArrayList<>(s.axes());
       axes.remove(axis);
@@ -107,12 +132,12 @@ final class TransposeForLanes implements Pass {
       Declaration target = program.declaration(s.target());
       String name = names.fresh(s.target() + ".by_" + axis.index());
       declare(name, target, axes.stream().map(Axis::extent).toList());
-      statements.add(new Statement(name, axes, s.where(), value, s.stage()));
+      steps.add(new Statement(name, axes, s.where(), value, s.stage()));
       List<Axis> own = Terms.renamed(s.axes(), names);
       Map<String, Term> renaming = Terms.renaming(s.axes(), own);
       List<Term> at = axes.stream().map(a -> renaming.get(a.index())).toList();
       Term where = Terms.substitute(Terms.refresh(s.where(), names), renaming);
-      statements.add(new Statement(s.target(), own, where, new Term.Element(name, value.type(), at, List.of()), s.stage()));
+      steps.add(new Statement(s.target(), own, where, new Term.Element(name, value.type(), at, List.of()), s.stage()));
     }
 
     private Term replace(Term term, String index, Statement.Stage stage) {
@@ -132,7 +157,7 @@ final class TransposeForLanes implements Pass {
       for (int a = 0; a < d.extents().size(); a++) axes.add(new Axis(names.fresh(a == position ? index : "i"), d.extents().get(a)));
       declare(name, d, moved(d.extents(), position));
       Term element = new Term.Element(d.name(), d.element().valueType(), axes.stream().map(Terms::index).toList(), List.of());
-      statements.add(new Statement(name, moved(axes, position), Terms.TRUE, element, stage));
+      steps.add(new Statement(name, moved(axes, position), Terms.TRUE, element, stage));
       return name;
     }
 

@@ -1,6 +1,7 @@
 package dev.tulle.compiler.tensor;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Gives names that no one else in a program has: the wanted one, else with `_2`, `_3`, … behind it.
@@ -12,22 +13,32 @@ public final class Names {
     Names names = new Names();
     program.sizes().forEach(s -> names.taken.add(s.name()));
     names.taken.addAll(program.declarations().keySet());
-    for (Statement s : program.statements()) {
-      s.axes().forEach(a -> names.taken.add(a.index()));
-      for (Term t : java.util.List.of(s.where(), s.value())) {
-        Terms.walk(
-            t,
-            x -> {
-              switch (x) {
-                case Term.Reduce r -> r.over().forEach(a -> names.taken.add(a.index()));
-                case Term.RowOperation r -> r.over().forEach(a -> names.taken.add(a.index()));
-                case Term.Selection r -> r.over().forEach(a -> names.taken.add(a.index()));
-                case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> {}
-              }
-            });
+    for (Step step : program.steps()) names.takeAll(step);
+    return names;
+  }
+
+  private void takeAll(Step step) {
+    switch (step) {
+      case Statement s -> take(s.axes());
+      case Repeat r -> {
+        take(r.counter());
+        r.body().forEach(this::takeAll);
       }
     }
-    return names;
+    step.terms().forEach(t -> Terms.walk(t, this::takeBound));
+  }
+
+  private void takeBound(Term term) {
+    switch (term) {
+      case Term.Reduce r -> take(r.over());
+      case Term.RowOperation r -> take(r.over());
+      case Term.Selection r -> take(r.over());
+      case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> {}
+    }
+  }
+
+  private void take(List<Axis> axes) {
+    axes.forEach(a -> take(a.index()));
   }
 
   public String fresh(String wanted) {

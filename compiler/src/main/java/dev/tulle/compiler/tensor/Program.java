@@ -5,8 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// A model as Tensor IR: declarations, then statements in an order in which each reads only what is given or computed before it.
+/// A model as Tensor IR: declarations, then steps in an order in which each reads only what is given or computed before it.
 public record Program(
     String name,
     String doc,
@@ -14,7 +15,7 @@ public record Program(
     List<Size> sizes,
     List<Requirement> requirements,
     Map<String, Declaration> declarations,
-    List<Statement> statements) {
+    List<Step> steps) {
   /// A run-time size; `given` by the caller rather than found in a shape.
   public record Size(String name, boolean given, String doc) {}
 
@@ -26,7 +27,7 @@ public record Program(
     sizes = List.copyOf(sizes);
     requirements = List.copyOf(requirements);
     declarations = Collections.unmodifiableMap(new LinkedHashMap<>(declarations));
-    statements = List.copyOf(statements);
+    steps = List.copyOf(steps);
   }
 
   public Declaration declaration(String tensor) {
@@ -35,12 +36,17 @@ public record Program(
     return d;
   }
 
-  public Program with(Map<String, Declaration> newDeclarations, List<Statement> newStatements) {
-    return new Program(name, doc, parameters, sizes, requirements, newDeclarations, newStatements);
+  public Program with(Map<String, Declaration> newDeclarations, List<Step> newSteps) {
+    return new Program(name, doc, parameters, sizes, requirements, newDeclarations, newSteps);
   }
 
-  public Program with(List<Statement> newStatements) {
-    return with(declarations, newStatements);
+  public Program with(List<Step> newSteps) {
+    return with(declarations, newSteps);
+  }
+
+  /// Every statement, those of loops among them, in order.
+  public Stream<Statement> statements() {
+    return steps.stream().flatMap(Step::statements);
   }
 
   /// All declarations of one role, in order.

@@ -3,7 +3,7 @@ package dev.tulle.compiler.tensor;
 import java.util.List;
 
 /// `target[axes…] = value` for all index values that satisfy `where`. For a pattern `value` is its membership and `where` is true.
-public record Statement(String target, List<Axis> axes, Term where, Term value, Stage stage) {
+public record Statement(String target, List<Axis> axes, Term where, Term value, Stage stage) implements Step {
   /// When a statement is computed.
   public enum Stage {
     /// Once, when the weights are bound.

@@ -4,15 +4,25 @@ import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Declaration.Storage;
 import dev.tulle.compiler.tensor.Statement.Stage;
 import dev.tulle.dsl.model.ElementType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// Reads what [TensorPrinter] prints. For tests and reproducers; text that is not Tensor IR is an [IllegalArgumentException] that names the line.
 public final class TensorParser {
   private final Map<String, Declaration> declarations = new LinkedHashMap<>();
   private final List<Program.Size> sizes = new ArrayList<>();
+  /// Names that a term reads as sizes: those of the program and the counters of loops.
+  private final Set<String> sizeNames = new HashSet<>();
+  /// The steps of the program, and those of each loop that has not ended, innermost first.
+  private final Deque<List<Step>> steps = new ArrayDeque<>(List.of(new ArrayList<>()));
+  private final Deque<Repeat> open = new ArrayDeque<>();
 
   private TensorParser() {}
 
@@ -26,10 +36,9 @@ public final class TensorParser {
     String doc = "";
     Map<String, String> parameters = new LinkedHashMap<>();
     List<Program.Requirement> requirements = new ArrayList<>();
-    List<Statement> statements = new ArrayList<>();
     for (int n = 0; n < lines.size(); n++) {
       if (lines.get(n).isBlank()) continue;
-      TermParser line = new TermParser(lines.get(n), n + 1, declarations, sizes);
+      TermParser line = new TermParser(lines.get(n), n + 1, declarations, sizeNames);
       String word = line.word();
       switch (word) {
         case "tensor" -> {
@@ -47,16 +56,28 @@ public final class TensorParser {
         case "size" -> {
           String first = line.word();
           boolean given = first.equals("given") && !line.atEnd() && !line.peek("doc");
-          sizes.add(new Program.Size(given ? line.word() : first, given, doc(line)));
+          String size = given ? line.word() : first;
+          sizes.add(new Program.Size(size, given, doc(line)));
+          sizeNames.add(size);
         }
         case "require" -> requirements.add(new Program.Requirement(line.term(), doc(line)));
         case "input", "weight", "constant", "local", "output" -> declare(Role.valueOf(TermParser.upper(word)), line);
-        case "open", "run" -> statements.add(statement(Stage.valueOf(TermParser.upper(word)), line));
+        case "open", "run" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
+        case "repeat" -> {
+          open.push(repeat(line));
+          steps.push(new ArrayList<>());
+        }
+        case "end" -> {
+          if (open.isEmpty()) throw line.error("there is no loop to end");
+          Repeat whole = open.pop().with(steps.pop());
+          steps.peek().add(whole);
+        }
         default -> throw line.error("`" + word + "` begins no line");
       }
       line.end();
     }
-    return new Program(name, doc, parameters, sizes, requirements, declarations, statements);
+    if (!open.isEmpty()) throw new IllegalArgumentException("Tensor IR: the loop over `" + open.peek().counter() + "` does not end");
+    return new Program(name, doc, parameters, sizes, requirements, declarations, steps.pop());
   }
 
   private static String doc(TermParser line) {
@@ -93,6 +114,24 @@ public final class TensorParser {
       case "blocks" -> new Storage.Blocks(first, second);
       default -> throw line.error("no format `" + format + "`");
     };
+  }
+
+  private Repeat repeat(TermParser line) {
+    Stage stage = Stage.valueOf(TermParser.upper(line.word()));
+    String counter = line.word();
+    line.expect(":");
+    Term count = line.extent();
+    sizeNames.add(counter);
+    List<Repeat.Carried> carried = new ArrayList<>();
+    if (line.accept("carrying")) {
+      do {
+        String tensor = line.word();
+        line.expect("=");
+        carried.add(new Repeat.Carried(tensor, line.word()));
+      } while (line.accept(","));
+    }
+    Optional<String> until = line.accept("until") ? Optional.of(line.word()) : Optional.empty();
+    return new Repeat(counter, count, carried, List.of(), until, stage);
   }
 
   private static Statement statement(Stage stage, TermParser line) {

@@ -31,7 +31,7 @@ public final class TensorPrinter {
     for (Program.Requirement r : program.requirements())
       out.append("require ").append(print(r.condition())).append(doc(r.text())).append("\n");
     program.declarations().values().forEach(d -> out.append(print(d)).append("\n"));
-    program.statements().forEach(s -> out.append(print(s)).append("\n"));
+    program.steps().forEach(s -> print(s, "", out));
     return out.toString();
   }
 
@@ -59,7 +59,31 @@ public final class TensorPrinter {
   public static String print(Statement s) {
     String target = s.target() + (s.axes().isEmpty() ? "" : "[" + axes(s.axes()) + "]");
     String where = s.where().equals(Terms.TRUE) ? "" : " where " + print(s.where());
-    return s.stage().name().toLowerCase(Locale.ROOT) + " " + target + where + " = " + print(s.value());
+    return word(s.stage()) + " " + target + where + " = " + print(s.value());
+  }
+
+  /// The lines of a step; a loop ends with a line of its own.
+  private static void print(Step step, String indent, StringBuilder out) {
+    switch (step) {
+      case Statement s -> out.append(indent).append(print(s)).append("\n");
+      case Repeat r -> {
+        String carried = r.carried().stream().map(c -> c.tensor() + " = " + c.next()).collect(Collectors.joining(", "));
+        out.append(indent)
+            .append("repeat ")
+            .append(word(r.stage()))
+            .append(" ")
+            .append(r.counter())
+            .append(": ")
+            .append(print(r.count(), SUM));
+        out.append(carried.isEmpty() ? "" : " carrying " + carried).append(r.until().map(u -> " until " + u).orElse("")).append("\n");
+        r.body().forEach(s -> print(s, indent + "  ", out));
+        out.append(indent).append("end\n");
+      }
+    }
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String axes(List<Axis> axes) {

@@ -1,5 +1,6 @@
 package dev.tulle.compiler.tensor;
 
+import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.ValueType;
 import dev.tulle.kernel.CompilerBug;
 import java.util.ArrayList;
@@ -7,11 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Holds a program to the rules of Tensor IR: every name declared and, if computed, computed before it is read; ranks and types right; every index bound once.
+/// Holds a program to the rules of Tensor IR: every name declared and, if computed, computed before it is read, inside the loop that
+/// computes it; ranks and types right; every index bound once.
 public final class TensorVerifier {
   private final Program program;
   private final List<String> violations = new ArrayList<>();
+  /// What can be read here; what a loop computes cannot be read after it.
   private final Set<String> computed = new HashSet<>();
+  private final Set<String> everComputed = new HashSet<>();
+  private final Set<String> carried = new HashSet<>();
   private final Set<String> everBound = new HashSet<>();
   private final Set<String> sizes = new HashSet<>();
 
@@ -32,31 +37,83 @@ public final class TensorVerifier {
   private void program() {
     program.sizes().forEach(s -> sizes.add(s.name()));
     for (Declaration d : program.declarations().values()) {
-      d.extents().forEach(t -> term(t, Set.of(), d.name()));
+      d.extents().forEach(t -> extent(t, d.name()));
       if (d.role() != Declaration.Role.LOCAL && d.role() != Declaration.Role.OUTPUT) computed.add(d.name());
     }
     program.requirements().forEach(r -> term(r.condition(), Set.of(), "require"));
-    for (Statement s : program.statements()) {
-      Declaration target = program.declarations().get(s.target());
-      if (target == null) {
-        violations.add("`" + s.target() + "` is not declared");
-        continue;
+    steps(program.steps());
+  }
+
+  private void steps(List<Step> steps) {
+    for (Step step : steps) {
+      switch (step) {
+        case Statement s -> statement(s);
+        case Repeat r -> repeat(r);
       }
-      Set<String> bound = bind(s.axes(), Set.of(), s.target());
-      if (target.extents().size() != s.axes().size()) violations.add("`" + s.target() + "` has another rank than its definition");
-      term(s.where(), bound, s.target());
-      term(s.value(), bound, s.target());
-      if (s.value().type() != target.element().valueType())
-        violations.add("`" + s.target() + "` is " + target.element() + ", its value " + s.value().type());
-      if (!computed.add(s.target())) violations.add("`" + s.target() + "` is computed twice");
     }
+  }
+
+  private void statement(Statement s) {
+    Declaration target = program.declarations().get(s.target());
+    if (target == null) {
+      violations.add("`" + s.target() + "` is not declared");
+      return;
+    }
+    Set<String> bound = bind(s.axes(), Set.of(), s.target());
+    if (target.extents().size() != s.axes().size()) violations.add("`" + s.target() + "` has another rank than its definition");
+    term(s.where(), bound, s.target());
+    term(s.value(), bound, s.target());
+    if (s.value().type() != target.element().valueType())
+      violations.add("`" + s.target() + "` is " + target.element() + ", its value " + s.value().type());
+    if (!everComputed.add(s.target())) violations.add("`" + s.target() + "` is computed twice");
+    computed.add(s.target());
+  }
+
+  private void repeat(Repeat r) {
+    String in = "repeat " + r.counter();
+    extent(r.count(), in);
+    for (Repeat.Carried c : r.carried()) {
+      if (!everComputed.contains(c.tensor()) || !computed.contains(c.tensor()))
+        violations.add(in + ": `" + c.tensor() + "` has no first value");
+      if (!carried.add(c.tensor())) violations.add(in + ": `" + c.tensor() + "` is carried twice");
+    }
+    Set<String> before = Set.copyOf(computed);
+    if (!sizes.add(r.counter())) violations.add(in + ": the name is taken");
+    steps(r.body());
+    r.carried().forEach(c -> next(c, r.body(), in));
+    r.until().ifPresent(u -> {
+      Declaration d = program.declarations().get(u);
+      boolean flag = d != null && computed.contains(u) && !before.contains(u) && d.element() == ElementType.BOOL && d.extents().isEmpty();
+      if (!flag) violations.add(in + ": `" + u + "` is no boolean that the body computes");
+    });
+    sizes.remove(r.counter());
+    computed.retainAll(before);
+  }
+
+  /// What a round hands on is computed in it, all of it, and is like the tensor that takes it.
+  private void next(Repeat.Carried c, List<Step> body, String in) {
+    Declaration tensor = program.declarations().get(c.tensor());
+    Declaration next = program.declarations().get(c.next());
+    boolean whole = body.stream().anyMatch(s -> s instanceof Statement t && t.target().equals(c.next()) && t.where().equals(Terms.TRUE));
+    boolean alike = tensor != null && next != null && tensor.extents().equals(next.extents()) && tensor.element() == next.element()
+        && tensor.isDense() && next.isDense() && next.role() == Declaration.Role.LOCAL;
+    if (!whole || !alike) violations.add(in + ": `" + c.next() + "` is no next value of `" + c.tensor() + "`");
+  }
+
+  /// Counters of loops are sizes to terms, but nothing has an extent that changes from round to round.
+  private void extent(Term extent, String in) {
+    term(extent, Set.of(), in);
+    Terms.walk(extent, t -> {
+      boolean counter = t instanceof Term.SizeOf(String name) && program.sizes().stream().noneMatch(s -> s.name().equals(name));
+      if (counter) violations.add(in + ": " + TensorPrinter.print(extent) + " is no extent");
+    });
   }
 
   private Set<String> bind(List<Axis> axes, Set<String> outer, String in) {
     Set<String> bound = new HashSet<>(outer);
     for (Axis a : axes) {
       if (!everBound.add(a.index())) violations.add(in + ": index `" + a.index() + "` is bound twice");
-      term(a.extent(), Set.of(), in);
+      extent(a.extent(), in);
       bound.add(a.index());
     }
     return bound;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,12 +24,12 @@ final class TermParser {
 
   private final int line;
   private final Map<String, Declaration> declarations;
-  private final List<Program.Size> sizes;
+  private final Set<String> sizes;
   private final List<String> tokens = new ArrayList<>();
   private int next;
   private int depth;
 
-  TermParser(String text, int line, Map<String, Declaration> declarations, List<Program.Size> sizes) {
+  TermParser(String text, int line, Map<String, Declaration> declarations, Set<String> sizes) {
     this.line = line;
     this.declarations = declarations;
     this.sizes = sizes;
@@ -126,9 +127,14 @@ final class TermParser {
     do {
       String index = word();
       expect(":");
-      all.add(new Axis(index, level(5)));
+      all.add(new Axis(index, extent()));
     } while (accept(","));
     return all;
+  }
+
+  /// A term that needs no brackets before another word.
+  Term extent() {
+    return level(5);
   }
 
   Term term() {
@@ -194,7 +200,7 @@ final class TermParser {
 
   private Term named(String name) {
     Declaration d = declarations.get(name);
-    if (d == null) return sizes.stream().anyMatch(s -> s.name().equals(name)) ? new Term.SizeOf(name) : new Term.IndexOf(name);
+    if (d == null) return sizes.contains(name) ? new Term.SizeOf(name) : new Term.IndexOf(name);
     List<Term> at = new ArrayList<>();
     List<Integer> checked = new ArrayList<>();
     if (accept("[")) {

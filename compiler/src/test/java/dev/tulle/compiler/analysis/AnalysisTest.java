@@ -28,7 +28,7 @@ class AnalysisTest {
   }
 
   private static Term condition(String text) {
-    return program(text, "0.0").statements().getFirst().where();
+    return program(text, "0.0").statements().findFirst().orElseThrow().where();
   }
 
   private static long evaluate(Term t, Map<String, Long> at) {
@@ -113,7 +113,7 @@ class AnalysisTest {
 
   private static boolean lanes(String value, String index) {
     Program p = program("true", value);
-    Statement s = p.statements().getFirst();
+    Statement s = p.statements().findFirst().orElseThrow();
     return new LaneSafety(p, index).allows(s.value());
   }
 

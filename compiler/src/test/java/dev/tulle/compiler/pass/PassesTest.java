@@ -170,7 +170,7 @@ class PassesTest {
   void aFailureLeavesWhatReplayFailsOnAgain() {
     var broken = TensorParser.parse(GIVEN + "output y: f32[N]\nrun y[i: N] = x[i, 0]\n");
     Pipeline.Step step = new Pipeline.Step("remove-unused",
-        _ -> broken.with(List.of(broken.statements().getFirst(), broken.statements().getFirst())));
+        _ -> broken.with(List.of(broken.steps().getFirst(), broken.steps().getFirst())));
     CompilerBug bug = assertThrows(CompilerBug.class, () -> new PassRunner((_, _) -> {}).run(step, broken));
     assertTrue(bug.getMessage().contains("`y` is computed twice"), bug.getMessage());
     String replayed = Replay.run("something before\n" + bug.reproducer() + "and after");

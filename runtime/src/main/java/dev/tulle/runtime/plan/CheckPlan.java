@@ -11,6 +11,7 @@ import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class CheckPlan {
   private final Map<String, Kernel> kernels = new HashMap<>();
   private final Map<String, Plan.Size> sizes = new HashMap<>();
   private final Map<String, Plan.PlanBuffer> buffers = new HashMap<>();
+  /// Of the loops around a step.
+  private final Set<String> counters = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   private CheckPlan(Plan plan) {
@@ -54,8 +57,8 @@ public final class CheckPlan {
     plan.requirements().forEach(r -> expression("the requirement " + r.text(), r.condition(), Type.BOOL));
     ports();
     plan.buffers().forEach(this::buffer);
-    plan.open().forEach(l -> launch(l, Plan.Lifetime.OPEN));
-    plan.run().forEach(l -> launch(l, Plan.Lifetime.RUN));
+    steps(plan.open(), Plan.Lifetime.OPEN);
+    steps(plan.run(), Plan.Lifetime.RUN);
     for (Plan.Site site : plan.sites()) {
       require(site.axes().size() == site.extents().size(), "the site '" + site.message() + "' has other axes than extents");
       site.extents().forEach(e -> expression("an extent of a site", e, Type.I64));
@@ -151,6 +154,40 @@ public final class CheckPlan {
     require(owned, "the buffer '" + buffer.name() + "' of lifetime " + buffer.lifetime() + " belongs to nothing");
   }
 
+  private void steps(List<Plan.Step> steps, Plan.Lifetime stage) {
+    for (Plan.Step step : steps) {
+      switch (step) {
+        case Plan.Launch launch -> launch(launch, stage);
+        case Plan.Loop loop -> loop(loop, stage);
+      }
+    }
+  }
+
+  private void loop(Plan.Loop loop, Plan.Lifetime stage) {
+    String owner = "the loop over '" + loop.counter() + "'";
+    expression("the count of " + owner, loop.count(), Type.I64);
+    for (Plan.Swap swap : loop.swaps()) {
+      Plan.PlanBuffer first = buffers.get(swap.first());
+      Plan.PlanBuffer second = buffers.get(swap.second());
+      boolean alike = first != null && second != null && first.element() == second.element() && first.shape().equals(second.shape());
+      require(alike, owner + " swaps '" + swap.first() + "' and '" + swap.second() + "', which are not alike");
+      if (!alike) continue;
+      access(owner, first, Buffer.Access.READ_WRITE, stage);
+      access(owner, second, Buffer.Access.READ_WRITE, stage);
+    }
+    loop.until().ifPresent(name -> {
+      Plan.PlanBuffer flag = buffers.get(name);
+      boolean fits = flag != null && flag.element() == Scalar.BOOL && flag.shape().isEmpty();
+      require(fits, owner + " ends by '" + name + "', which is no flag");
+      if (fits) access(owner, flag, Buffer.Access.READ, stage);
+    });
+    boolean free = !sizes.containsKey(loop.counter()) && counters.add(loop.counter());
+    require(free, owner + " has a counter whose name is taken");
+    require(counters.size() <= Plan.Loop.DEEPEST, owner + " is in too many others");
+    if (counters.size() <= Plan.Loop.DEEPEST) steps(loop.steps(), stage);
+    if (free) counters.remove(loop.counter());
+  }
+
   private void launch(Plan.Launch launch, Plan.Lifetime stage) {
     Kernel kernel = kernels.get(launch.kernel());
     if (kernel == null) {
@@ -161,9 +198,10 @@ public final class CheckPlan {
     require(launch.sizes().size() == kernel.sizes().size() && launch.buffers().size() == kernel.buffers().size(),
         owner + " has arguments too many");
     for (Kernel.SizeParameter parameter : kernel.sizes()) {
-      Plan.Size size = sizes.get(launch.sizes().getOrDefault(parameter.name(), ""));
-      boolean fits = size != null && (size.type() == parameter.type() || parameter.type() == Scalar.I64);
-      require(fits, owner + " has no size for '" + parameter.name() + "'");
+      String name = launch.sizes().getOrDefault(parameter.name(), "");
+      Plan.Size size = sizes.get(name);
+      boolean known = size != null && (size.type() == parameter.type() || parameter.type() == Scalar.I64);
+      require(known || counters.contains(name), owner + " has no size for '" + parameter.name() + "'");
     }
     Map<String, Buffer.Access> used = new HashMap<>();
     for (Buffer parameter : kernel.buffers()) {

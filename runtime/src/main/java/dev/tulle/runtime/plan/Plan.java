@@ -28,8 +28,8 @@ public record Plan(
     List<Port> weights,
     List<Port> outputs,
     List<PlanBuffer> buffers,
-    List<Launch> open,
-    List<Launch> run,
+    List<Step> open,
+    List<Step> run,
     List<Site> sites) {
   public static final int VERSION = 1;
 
@@ -127,9 +127,30 @@ public record Plan(
     }
   }
 
+  /// What is done, one after another.
+  public sealed interface Step {}
+
+  /// Steps that are run for `counter` = 0, 1, … below `count`; inside, launches may take the counter for a size of type `I32`.
+  ///
+  /// @param count an expression over sizes, of type `I64`; a negative one is none
+  /// @param swaps what happens after each round, in order, before `until` is looked at
+  /// @param until a buffer of one `BOOL`: the loop ends after the first round that leaves it true
+  public record Loop(String counter, Expr count, List<Step> steps, List<Swap> swaps, Optional<String> until) implements Step {
+    /// How deep loops may nest.
+    public static final int DEEPEST = 32;
+
+    public Loop {
+      steps = List.copyOf(steps);
+      swaps = List.copyOf(swaps);
+    }
+  }
+
+  /// Two buffers of one type, shape and lifetime exchange their memory.
+  public record Swap(String first, String second) {}
+
   /// One kernel launch. `buffers` maps each [Buffer] name of the kernel to a [PlanBuffer] name, `sizes` each size parameter to a [Size]
   /// name (kernels have plain identifiers, `w_stored` for `w.stored`).
-  public record Launch(String kernel, Map<String, String> buffers, Map<String, String> sizes) {
+  public record Launch(String kernel, Map<String, String> buffers, Map<String, String> sizes) implements Step {
     public Launch {
       buffers = Map.copyOf(buffers);
       sizes = Map.copyOf(sizes);

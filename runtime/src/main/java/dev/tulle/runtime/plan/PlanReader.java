@@ -13,6 +13,7 @@ import dev.tulle.runtime.file.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads what [PlanWriter] writes, from anyone: the form is checked here, what the names refer to by [CheckPlan].
 public final class PlanReader {
@@ -48,8 +49,8 @@ public final class PlanReader {
         json.objects("weights", this::port),
         json.objects("outputs", this::port),
         json.objects("buffers", this::buffer),
-        json.objects("open", PlanReader::launch),
-        json.objects("run", PlanReader::launch),
+        json.objects("open", o -> step(o, 0)),
+        json.objects("run", o -> step(o, 0)),
         json.objects("sites", this::site));
   }
 
@@ -94,6 +95,18 @@ public final class PlanReader {
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       default -> throw new TulleException(Code.FILE, where + ": must be a number");
     };
+  }
+
+  private Plan.Step step(JsonObject json, int depth) {
+    if (!json.json().has("counter")) return launch(json);
+    if (depth == Plan.Loop.DEEPEST) throw json.error("is a loop in more than " + Plan.Loop.DEEPEST + " others");
+    json.only("counter", "count", "steps", "swaps", "until");
+    return new Plan.Loop(
+        json.text("counter"),
+        expression(json, "count"),
+        json.objects("steps", o -> step(o, depth + 1)),
+        json.objects("swaps", o -> new Plan.Swap(o.only("first", "second").text("first"), o.text("second"))),
+        json.json().has("until") ? Optional.of(json.text("until")) : Optional.empty());
   }
 
   private static Plan.Launch launch(JsonObject json) {

@@ -27,8 +27,8 @@ public final class PlanWriter {
     objects(json, "weights", plan.weights(), PlanWriter::port);
     objects(json, "outputs", plan.outputs(), PlanWriter::port);
     objects(json, "buffers", plan.buffers(), PlanWriter::buffer);
-    objects(json, "open", plan.open(), PlanWriter::launch);
-    objects(json, "run", plan.run(), PlanWriter::launch);
+    objects(json, "open", plan.open(), PlanWriter::step);
+    objects(json, "run", plan.run(), PlanWriter::step);
     objects(json, "sites", plan.sites(), PlanWriter::site);
     return json;
   }
@@ -56,6 +56,18 @@ public final class PlanWriter {
     for (double value : buffer.constant()) {
       if (Double.isFinite(value)) constant.add(value);
       else constant.add(Double.toString(value));
+    }
+  }
+
+  private static void step(ObjectNode json, Plan.Step step) {
+    switch (step) {
+      case Plan.Launch launch -> launch(json, launch);
+      case Plan.Loop loop -> {
+        json.put("counter", loop.counter()).put("count", text(loop.count()));
+        objects(json, "steps", loop.steps(), PlanWriter::step);
+        objects(json, "swaps", loop.swaps(), (o, swap) -> o.put("first", swap.first()).put("second", swap.second()));
+        loop.until().ifPresent(flag -> json.put("until", flag));
+      }
     }
   }
 

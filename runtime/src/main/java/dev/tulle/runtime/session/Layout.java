@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What sizes decide: the bytes of each buffer, and the launches with their arguments. It holds for every run with the same sizes.
-record Layout(Map<String, Long> sizes, Map<String, Long> bytes, List<PreparedLaunch> launches) {
+/// What sizes decide: the bytes of each buffer, and the steps with their arguments. It holds for every run with the same sizes.
+record Layout(Map<String, Long> sizes, Map<String, Long> bytes, List<PreparedStep> steps) {
 
-  /// @param lifetimes whose buffers exist when the launches run
+  /// @param lifetimes whose buffers exist when the steps run
   /// @throws TulleException `SIZE` or `MEMORY` for sizes that are too large, before anything is allocated
-  static Layout of(Plan plan, Set<Lifetime> lifetimes, List<Plan.Launch> launches, Map<String, Kernel> kernels, BoundSizes sizes) {
+  static Layout of(Plan plan, Set<Lifetime> lifetimes, List<Plan.Step> steps, Map<String, Kernel> kernels, BoundSizes sizes) {
     Map<String, Long> bytes = new LinkedHashMap<>();
     Map<String, Long> allocated = new LinkedHashMap<>();
     for (Plan.PlanBuffer buffer : plan.buffers()) {
@@ -28,10 +28,7 @@ record Layout(Map<String, Long> sizes, Map<String, Long> bytes, List<PreparedLau
       if (!bound) allocated.put(buffer.name(), bytes.get(buffer.name()));
     }
     MemoryLimit.check(allocated, sizes);
-    List<PreparedLaunch> prepared = launches.stream()
-        .flatMap(launch -> PreparedLaunch.prepare(launch, kernels.get(launch.kernel()), sizes, bytes).stream())
-        .toList();
-    return new Layout(sizes.values(), bytes, prepared);
+    return new Layout(sizes.values(), bytes, new PrepareSteps(kernels, sizes, bytes).all(steps));
   }
 
   private static long bytes(Plan.PlanBuffer buffer, BoundSizes sizes) {

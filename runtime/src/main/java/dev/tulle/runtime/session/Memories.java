@@ -27,6 +27,13 @@ final class Memories implements AutoCloseable {
     return memories.get(name);
   }
 
+  /// Two buffers of one size exchange what they hold.
+  void swap(String first, String second) {
+    DeviceMemory memory = memories.get(first);
+    memories.put(first, memories.get(second));
+    memories.put(second, memory);
+  }
+
   /// Memory of exactly this size: what is there already, if it fits.
   void allocate(String name, long bytes) {
     DeviceMemory present = memories.get(name);

@@ -139,7 +139,8 @@ final class Program implements AutoCloseable {
 
   private void launch(Layout layout, BoundSizes sizes) {
     DeviceMemory status = sites.cleared();
-    for (PreparedLaunch launch : layout.launches()) launch.run(code, memories, status);
+    PreparedStep.Round round = PreparedStep.Round.outside(code, memories, status);
+    for (PreparedStep step : layout.steps()) step.run(round);
     sites.check(sizes);
   }
 

@@ -1,0 +1,56 @@
+package dev.tulle.compiler.tensor;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a program does, one after another: statements, and loops around steps of their own.
+public sealed interface Step permits Statement, Repeat {
+  Statement.Stage stage();
+
+  /// Every statement in it, those of loops among them, in order.
+  default Stream<Statement> statements() {
+    return switch (this) {
+      case Statement s -> Stream.of(s);
+      case Repeat r -> r.body().stream().flatMap(Step::statements);
+    };
+  }
+
+  /// Every term in it, outermost ones only.
+  default Stream<Term> terms() {
+    return switch (this) {
+      case Statement s -> Stream.of(s.where(), s.value());
+      case Repeat r -> Stream.concat(Stream.of(r.count()), r.body().stream().flatMap(Step::terms));
+    };
+  }
+
+  /// The tensors whose elements it changes.
+  default Stream<String> writes() {
+    return switch (this) {
+      case Statement s -> Stream.of(s.target());
+      case Repeat r -> Stream.concat(r.carried().stream().map(Repeat.Carried::tensor), r.body().stream().flatMap(Step::writes));
+    };
+  }
+
+  /// The tensors that it reads; for a loop, what it hands from step to step as well.
+  default Set<String> reads() {
+    Stream<String> read = terms().flatMap(t -> Terms.reads(t).stream());
+    return switch (this) {
+      case Statement _ -> read.collect(Collectors.toSet());
+      case Repeat r -> Stream.concat(read, r.handed()).collect(Collectors.toSet());
+    };
+  }
+
+  /// The steps with every statement, at every depth, replaced by others.
+  static List<Step> replace(List<Step> steps, Function<Statement, List<Step>> f) {
+    return steps.stream()
+        .flatMap(
+            step -> switch (step) {
+              case Statement s -> f.apply(s).stream();
+              case Repeat r -> Stream.of(r.with(replace(r.body(), f)));
+            })
+        .toList();
+  }
+}
