@@ -6,10 +6,8 @@ import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Requirement;
 import dev.tulle.dsl.model.Size;
-import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Symbol;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,32 +22,29 @@ final class BindSizes {
 
   private BindSizes() {}
 
-  /// The sizes that are fixed when a model is opened: those that its weights and states mention.
-  ///
-  /// @param given by the caller; sizes of the entries may be among them
-  static SizeArithmetic open(CheckedModel model, Map<String, Value> weights, Map<String, Long> given) {
+  /// Every size that the caller or the data of one run says, weights and inputs together.
+  static Map<String, Long> find(CheckedModel model, Entry entry, Map<String, Value> data, Map<String, Long> given) {
     BindSizes bound = new BindSizes();
-    bound.take(model.entries().stream().flatMap(e -> e.sizes().stream()).map(Size::name).collect(Collectors.toSet()), given);
-    for (Symbol weight : model.weights()) bound.solve(weight, weights.get(weight.name()));
-    Set<String> mentioned = new HashSet<>();
-    Stream.concat(model.weights().stream(), model.states().stream().map(State::symbol))
-        .flatMap(s -> s.axes().stream())
-        .forEach(axis -> mentioned(axis, mentioned));
-    bound.sizes.keySet().retainAll(mentioned);
-    SizeArithmetic sizes = bound.known(mentioned);
-    for (Symbol weight : model.weights()) checkShape(weight, weights.get(weight.name()), sizes);
-    return sizes;
+    bound.take(names(entry), given);
+    Stream.concat(model.weights().stream(), entry.inputs().stream())
+        .filter(symbol -> data.containsKey(symbol.name()))
+        .forEach(symbol -> bound.solve(symbol, data.get(symbol.name())));
+    return bound.sizes;
   }
 
-  private static void mentioned(Expr axis, Set<String> names) {
-    switch (axis) {
-      case Expr.SizeValue size -> names.add(size.name());
-      case Expr.Apply apply -> apply.arguments().forEach(a -> mentioned(a, names));
-      case Expr.Cast cast -> mentioned(cast.operand(), names);
-      case Expr.If choice -> Stream.of(choice.condition(), choice.then(), choice.otherwise()).forEach(part -> mentioned(part, names));
-      case Expr.Literal _,Expr.IndexValue _,Expr.Read _,Expr.Member _,Expr.Defined _,Expr.Coalesce _,Expr.Reduce _,Expr.RowOperation _,Expr.Selection _
-          -> {}
-    }
+  /// The sizes that are fixed when a model is opened: those that are given, and those that its weights say. What every entry requires of them holds.
+  static SizeArithmetic open(CheckedModel model, Map<String, Value> weights, Map<String, Long> given) {
+    BindSizes bound = new BindSizes();
+    bound.take(model.entries().stream().flatMap(e -> names(e).stream()).collect(Collectors.toSet()), given);
+    for (Symbol weight : model.weights()) bound.solve(weight, weights.get(weight.name()));
+    SizeArithmetic sizes = new SizeArithmetic(Map.copyOf(bound.sizes));
+    for (Symbol weight : model.weights()) checkShape(weight, weights.get(weight.name()), sizes);
+    model.first()
+        .requirements()
+        .stream()
+        .filter(r -> sizes.knows(r.condition()) && model.entries().stream().allMatch(e -> e.requirements().contains(r)))
+        .forEach(r -> check(r, sizes));
+    return sizes;
   }
 
   /// The sizes of one run.
@@ -61,27 +56,23 @@ final class BindSizes {
       bound.sizes.put(name, value);
       bound.source.put(name, "since the model was opened");
     });
-    Set<String> names = entry.sizes().stream().map(Size::name).collect(Collectors.toSet());
-    bound.take(names, given);
+    bound.take(names(entry), given);
     for (Symbol input : entry.inputs()) bound.solve(input, inputs.get(input.name()));
-    SizeArithmetic sizes = bound.known(names);
+    SizeArithmetic sizes = new SizeArithmetic(Map.copyOf(bound.sizes));
+    for (Size size : entry.sizes()) sizes.value(new Expr.SizeValue(size.name()));
     for (Symbol input : entry.inputs()) checkShape(input, inputs.get(input.name()), sizes);
-    for (Requirement requirement : entry.requirements()) {
-      if (!Absent.holds(sizes.value(requirement.condition()))) {
-        throw new InterpretException(Code.REQUIREMENT,
-            "the model requires " + requirement.text() + ", which does not hold for " + sizes.spelled());
-      }
-    }
+    entry.requirements().forEach(r -> check(r, sizes));
     return sizes;
   }
 
-  private SizeArithmetic known(Set<String> names) {
-    for (String name : names) {
-      if (!sizes.containsKey(name)) {
-        throw new InterpretException(Code.SIZE, "size `" + name + "` is not given, and nothing that is bound says what it is");
-      }
-    }
-    return new SizeArithmetic(Map.copyOf(sizes));
+  private static Set<String> names(Entry entry) {
+    return entry.sizes().stream().map(Size::name).collect(Collectors.toSet());
+  }
+
+  private static void check(Requirement requirement, SizeArithmetic sizes) {
+    if (Absent.holds(sizes.value(requirement.condition()))) return;
+    throw new InterpretException(Code.REQUIREMENT,
+        "the model requires " + requirement.text() + ", which does not hold for " + sizes.spelled());
   }
 
   private void take(Set<String> names, Map<String, Long> given) {

@@ -3,15 +3,12 @@ package dev.tulle.dsl.interpret;
 import static dev.tulle.dsl.interpret.Absent.holds;
 import static dev.tulle.dsl.interpret.Absent.isAbsent;
 
-import dev.tulle.dsl.model.Carried;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.FoldStep;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,23 +20,6 @@ final class CompileFold {
   CompileFold(CompileStatement statements, Scope scope) {
     this.statements = statements;
     this.scope = scope;
-  }
-
-  /// A carried tensor: at the row of the moment it holds the value before the element.
-  ///
-  /// @param values of all rows
-  /// @param next the values of one row, first or after an element
-  /// @param assign computes them from a copy; null: they stay
-  private record Running(double[] values, double[] next, Action initial, Action assign) {
-    void compute(long row, int[] indices) {
-      if (assign == null) return;
-      System.arraycopy(values, (int) row * next.length, next, 0, next.length);
-      assign.run(indices);
-    }
-
-    void take(long row) {
-      System.arraycopy(next, 0, values, (int) row * next.length, next.length);
-    }
   }
 
   /// One step of the body; whether the element goes on, is discarded, or ends the row.
@@ -54,43 +34,34 @@ final class CompileFold {
   }
 
   Action compile(Statement.Fold fold) {
+    // Nothing in a fold changes which elements a row has and in which order: their terms are made before rows and elements vary.
+    CompileTerm walked = statements.terms();
     Loop rows = scope.enter(fold.rows());
-    List<Elements> next = new ArrayList<>();
-    List<Action> initial = new ArrayList<>();
-    for (Carried c : fold.carried()) {
-      statements.place(c.tensor(), c.tensor().element(), Stream.concat(fold.rows().stream(), c.indices().stream()).toList());
-      next.add(row(c));
-      initial.add(statements.assign(c.tensor().name(), c.indices(), Expr.truth(), c.initial(), next.getLast()));
-    }
-    Loop walk = scope.enter(List.of(fold.element()));
-    Walk elements = new Walk(fold, walk);
+    List<CarriedElements> carried = fold.carried().stream().map(c -> new CarriedElements(statements, c, fold.rows())).toList();
+    List<Index> element = List.of(fold.element());
+    Loop walk = scope.enter(element);
+    Walk elements = new Walk(walk, walked.term(fold.where()), fold.key().map(walked::term));
     List<Step> body = fold.body().stream().map(this::step).toList();
-    List<Running> carried = new ArrayList<>();
-    for (int i = 0; i < fold.carried().size(); i++) {
-      Carried c = fold.carried().get(i);
-      Elements made = next.get(i);
-      Action assign = c.next().map(n -> statements.assign(c.tensor().name(), n.indices(), n.where(), n.value(), made)).orElse(null);
-      carried.add(new Running(statements.elements(c.tensor()).values(), made.values(), initial.get(i), assign));
-    }
-    scope.leave(List.of(fold.element()));
+    carried.forEach(CarriedElements::compileNext);
+    scope.leave(element);
     scope.leave(fold.rows());
+    List<Index> variables = Stream.concat(fold.rows().stream(), element.stream()).toList();
     return indices -> {
-      elements.terms.forget();
+      walked.forget();
       rows.forEach(
           indices,
           row -> {
-            for (Running c : carried) {
-              c.initial().run(indices);
-              c.take(row);
-            }
-            for (int element : elements.of(indices)) {
-              indices[walk.slots()[0]] = element;
-              Outcome outcome = run(body, indices);
-              if (outcome == Outcome.STOP) return;
-              if (outcome == Outcome.SKIP) continue;
-              for (Running c : carried) c.compute(row, indices);
-              for (Running c : carried) c.take(row);
-            }
+            scope.locate(fold.rows(), indices, () -> carried.forEach(c -> c.start(row, indices)));
+            scope.locate(variables, indices, () -> {
+              for (int e : elements.of(indices)) {
+                indices[walk.slots()[0]] = e;
+                Outcome outcome = run(body, indices);
+                if (outcome == Outcome.STOP) return;
+                if (outcome == Outcome.SKIP) continue;
+                for (CarriedElements c : carried) c.compute(row, indices);
+                for (CarriedElements c : carried) c.take(row);
+              }
+            });
           });
     };
   }
@@ -101,13 +72,6 @@ final class CompileFold {
       if (outcome != Outcome.GO_ON) return outcome;
     }
     return Outcome.GO_ON;
-  }
-
-  /// Room for the elements of one row.
-  private Elements row(Carried c) {
-    Loop own = scope.enter(c.indices());
-    scope.leave(c.indices());
-    return Elements.none(c.tensor().name(), c.tensor().element(), own.extents());
   }
 
   private Step step(FoldStep step) {
@@ -135,38 +99,24 @@ final class CompileFold {
     };
   }
 
-  /// The elements of a row in the order of the walk.
-  private final class Walk {
-    private final CompileTerm terms = statements.terms();
-    private final Loop loop;
-    private final Term where;
-    private final Term key;
-
-    Walk(Statement.Fold fold, Loop loop) {
-      this.loop = loop;
-      this.where = terms.term(fold.where());
-      this.key = fold.key().map(terms::term).orElse(null);
-    }
-
+  /// The elements of a row in the order in which they are walked.
+  private record Walk(Loop element, Term where, Optional<Term> key) {
     int[] of(int[] indices) {
-      int slot = loop.slots()[0];
-      int extent = loop.extents()[0];
-      double[] keys = new double[key == null ? 0 : extent];
+      int slot = element.slots()[0];
+      int extent = element.extents()[0];
+      double[] keys = new double[key.isPresent() ? extent : 0];
       int[] members = IntStream.range(0, extent).filter(i -> {
         indices[slot] = i;
         if (!holds(where.at(indices))) return false;
-        if (key != null) keys[i] = keyOf(indices);
+        key.ifPresent(k -> keys[i] = existing(k.at(indices)));
         return true;
       }).toArray();
-      if (key == null) return members;
-      return Arrays.stream(members).boxed().sorted(Comparator.comparingDouble(i -> keys[i])).mapToInt(i -> i).toArray();
+      return key.isPresent() ? RowOperations.ascending(keys, members) : members;
     }
 
-    private double keyOf(int[] indices) {
-      double value = key.at(indices);
-      if (isAbsent(value)) throw new CheckerBug("a member of an ordered pattern has no key");
-      // both zeros are the same key
-      return value + 0.0;
+    private static double existing(double key) {
+      if (isAbsent(key)) throw new CheckerBug("a member of an ordered pattern has no key");
+      return key;
     }
   }
 }

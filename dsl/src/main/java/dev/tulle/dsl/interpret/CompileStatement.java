@@ -50,13 +50,14 @@ final class CompileStatement {
   Action compile(Statement statement) {
     return switch (statement) {
       case Statement.Define d -> define(d);
-      case Statement.DefinePattern p -> members(place(p.target(), ElementType.BOOL, p.indices()), p.indices(), p.condition());
+      case Statement.DefinePattern p -> pattern(p);
       case Statement.Repeat r -> new CompileRepeat(this, scope).compile(r);
       case Statement.Fold f -> new CompileFold(this, scope).compile(f);
       case Statement.Update u -> update(u);
     };
   }
 
+  /// Terms that are forgotten together; to be made before the variables are bound whose values vary in between.
   CompileTerm terms() {
     return new CompileTerm(scope, store, precision);
   }
@@ -66,7 +67,7 @@ final class CompileStatement {
   Action define(Statement.Define define) {
     Tensor target = define.target();
     Elements elements = place(target, target.element(), define.indices());
-    Action assign = assign(target.name(), define.indices(), define.where(), define.value(), elements);
+    Action assign = assign("the definition of `" + target.name() + "`", define.indices(), define.where(), define.value(), elements);
     return indices -> {
       Arrays.fill(elements.values(), ABSENT);
       assign.run(indices);
@@ -74,9 +75,11 @@ final class CompileStatement {
   }
 
   /// New values: elements that `where` leaves out keep theirs.
-  Action assign(String name, List<Index> indices, Expr whereOf, Expr valueOf, Elements elements) {
-    Loop loop = scope.enter(indices);
+  ///
+  /// @param what is assigned, for messages
+  Action assign(String what, List<Index> indices, Expr whereOf, Expr valueOf, Elements elements) {
     CompileTerm terms = terms();
+    Loop loop = scope.enter(indices);
     Term where = terms.term(whereOf);
     Term value = terms.term(valueOf);
     scope.leave(indices);
@@ -88,17 +91,33 @@ final class CompileStatement {
             if (!holds(where.at(values))) return;
             double element = value.at(values);
             if (isAbsent(element)) {
-              throw new CheckerBug("the definition of `" + name + "` has no value at " + Text.position((int) place, elements.shape()));
+              throw new CheckerBug(what + " has no value at " + Text.position((int) place, elements.shape()));
             }
             elements.values()[(int) place] = Rounding.to(elements.element(), element);
           });
     };
   }
 
-  /// The members are the indices where the condition exists and is true.
+  /// The members are the indices where the condition exists and is true. If they are ordered, each has a key.
+  private Action pattern(Statement.DefinePattern define) {
+    Elements members = place(define.target(), ElementType.BOOL, define.indices());
+    Action assign = members(members, define.indices(), define.condition());
+    if (define.order().isEmpty()) return assign;
+    Expr key = define.order().get().key();
+    String what = "the order of `" + define.target().name() + "`";
+    Expr member = new Expr.Member(
+        define.target(), define.indices().stream().<Expr> map(Expr.IndexValue::new).toList(), define.span());
+    Action keys = assign(what, define.indices(), member, key,
+        new Elements(ElementType.F32, members.shape(), new double[members.values().length]));
+    return indices -> {
+      assign.run(indices);
+      keys.run(indices);
+    };
+  }
+
   private Action members(Elements members, List<Index> indices, Expr condition) {
-    Loop loop = scope.enter(indices);
     CompileTerm terms = terms();
+    Loop loop = scope.enter(indices);
     Term term = terms.term(condition);
     scope.leave(indices);
     return values -> {
@@ -110,10 +129,16 @@ final class CompileStatement {
   private Action update(Statement.Update update) {
     Elements old = store.elements(update.target());
     Elements next = old.copy();
-    Action assign = assign(update.target().name(), update.indices(), update.where(), value(update), next);
+    String name = update.target().name();
+    Action assign = assign("the update of `" + name + "`", update.indices(), update.where(), value(update), next);
     return values -> {
       System.arraycopy(old.values(), 0, next.values(), 0, next.values().length);
       assign.run(values);
+      for (int i = 0; i < next.values().length; i++) {
+        if (isAbsent(old.values()[i]) && !isAbsent(next.values()[i])) {
+          throw new CheckerBug("`" + name + "` is updated at " + Text.position(i, next.shape()) + ", where it has no element");
+        }
+      }
       store.update(update.target(), next);
     };
   }

@@ -18,15 +18,18 @@ final class CompileTerm {
   private final Scope scope;
   private final Store store;
   private final Precision precision;
+  /// The variables that were bound before: each has one value until [#forget].
+  private final List<Index> fixed;
   private final List<Memo<?>> memos = new ArrayList<>();
 
   CompileTerm(Scope scope, Store store, Precision precision) {
     this.scope = scope;
     this.store = store;
     this.precision = precision;
+    this.fixed = scope.open();
   }
 
-  /// What is read may have changed: everything is computed again.
+  /// What is read, or what the variables around it are, may have changed: everything is computed again.
   void forget() {
     memos.forEach(Memo::forget);
   }
@@ -108,14 +111,14 @@ final class CompileTerm {
   /// Skips what `where` does not select and where the body does not exist. A reduction that depends on fewer variables than are in scope is
   /// computed once for each of their values.
   private Term reduce(Expr.Reduce reduce) {
-    List<Index> dependsOn = FreeIndices.of(reduce.over(), reduce.where(), reduce.body());
+    List<Index> dependsOn = dependsOn(reduce.over(), reduce.where(), reduce.body());
     Row row = row(reduce.over(), reduce.where(), reduce.body());
     Term result = indices -> {
       Reduction reduction = Reduction.start(reduce.operator(), reduce.body().type(), precision);
       row.forEach(indices, reduction::add);
       return reduction.result();
     };
-    if (dependsOn.size() == scope.openCount()) return result;
+    if (dependsOn.size() == scope.open().size() - fixed.size()) return result;
     Memo<Double> memo = new Memo<>(scope.loop(dependsOn));
     memos.add(memo);
     return indices -> memo.get(indices, () -> result.at(indices));
@@ -123,7 +126,7 @@ final class CompileTerm {
 
   /// The value at `at` of the whole row, computed once for each row.
   private Term rowOperation(Expr.RowOperation operation) {
-    List<Index> dependsOn = FreeIndices.of(operation.over(), operation.where(), operation.body());
+    List<Index> dependsOn = dependsOn(operation.over(), operation.where(), operation.body());
     Row row = row(operation.over(), operation.where(), operation.body());
     return valueAt(operation.at(), dependsOn,
         indices -> RowOperations.apply(operation.operator(), operation.type(), row.values(indices), precision));
@@ -133,7 +136,7 @@ final class CompileTerm {
   /// row.
   private Term selection(Expr.Selection selection) {
     Expr group = selection.group().orElse(Expr.integer(Integer.MAX_VALUE));
-    List<Index> dependsOn = FreeIndices.of(selection.over(), group, selection.count(), selection.where(), selection.body());
+    List<Index> dependsOn = dependsOn(selection.over(), group, selection.count(), selection.where(), selection.body());
     Term groupLength = term(group);
     Term count = term(selection.count());
     Row row = row(selection.over(), selection.where(), selection.body());
@@ -141,6 +144,11 @@ final class CompileTerm {
         selection.at(),
         dependsOn,
         indices -> Selections.choose(selection.operator(), row.values(indices), groupLength.at(indices), count.at(indices)));
+  }
+
+  /// The variables that vary and change what is `inside`.
+  private List<Index> dependsOn(List<Index> over, Expr... inside) {
+    return FreeIndices.of(over, inside).stream().filter(i -> !fixed.contains(i)).toList();
   }
 
   private Row row(List<Index> over, Expr where, Expr body) {

@@ -31,6 +31,16 @@ record Elements(ElementType element, int[] shape, double[] values) {
     return (int) count;
   }
 
+  /// The indices of a row-major place.
+  static int[] indices(int place, int[] shape) {
+    int[] at = new int[shape.length];
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      at[axis] = place % shape[axis];
+      place /= shape[axis];
+    }
+    return at;
+  }
+
   /// The same as an array for the caller. The members of a pattern are values; of a tensor, absent elements are 0 and not present.
   Value toValue() {
     double[] out = new double[values.length];

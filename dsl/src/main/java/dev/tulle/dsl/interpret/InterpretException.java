@@ -5,10 +5,19 @@ public final class InterpretException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Code code;
+  private final String text;
 
   public InterpretException(Code code, String message) {
     super("[" + code.id() + "] " + message);
     this.code = code;
+    this.text = message;
+  }
+
+  /// The same, with the values of a loop's variables at which it happened.
+  InterpretException at(String place) {
+    InterpretException located = new InterpretException(code, text + ", at " + place);
+    located.initCause(this);
+    return located;
   }
 
   public Code code() {

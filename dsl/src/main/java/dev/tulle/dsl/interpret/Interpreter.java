@@ -24,7 +24,7 @@ public final class Interpreter {
     return new Session(model, weights, sizes, Precision.exact());
   }
 
-  /// Runs the first program of a model once.
+  /// Runs the first program of a model once, its states at their first values.
   ///
   /// @param bindings the data of every input and weight, patterns among them, by name
   /// @param sizes the sizes that the caller gives; others are found in the shapes
@@ -44,11 +44,12 @@ public final class Interpreter {
   /// As above, with another precision than that of the meaning.
   public static Evaluation run(
       CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes, Map<String, Value> forced, Precision precision) {
+    Map<String, Long> found = BindSizes.find(model, model.first(), bindings, sizes);
     Set<String> names = model.weights().stream().map(Symbol::name).collect(Collectors.toSet());
     Map<String, Value> weights = new HashMap<>(bindings);
     weights.keySet().retainAll(names);
     Map<String, Value> inputs = new HashMap<>(bindings);
     inputs.keySet().removeAll(names);
-    return new Session(model, weights, sizes, precision).run(model.first().name(), inputs, sizes, forced);
+    return new Session(model, weights, found, precision).evaluate(model.first().name(), inputs, found, forced, precision);
   }
 }

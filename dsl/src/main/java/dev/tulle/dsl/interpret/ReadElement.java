@@ -4,9 +4,7 @@ import static dev.tulle.dsl.interpret.Absent.ABSENT;
 import static dev.tulle.dsl.interpret.Absent.isAbsent;
 
 import dev.tulle.dsl.model.Expr;
-import dev.tulle.dsl.model.Index;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// `tensor[at…]`: the element, absent where the tensor has none, where a position does not exist, or beyond an axis whose bound says so.
 final class ReadElement implements Term {
@@ -50,8 +48,7 @@ final class ReadElement implements Term {
   private String describe(int axis, double position, int[] indices) {
     Expr from = read.at().get(axis);
     String source = from instanceof Expr.Read r ? "from `" + r.tensor().name() + "`" : "computed";
-    List<Index> free = FreeIndices.of(List.of(), from);
-    String where = free.stream().map(i -> i.name() + " = " + indices[scope.slot(i)]).collect(Collectors.joining(", "));
+    String where = scope.spelled(FreeIndices.of(List.of(), from), indices);
     return "index " + Text.number(position) + " into axis " + axis + " of `" + read.tensor().name() + "`, which has " + shape[axis]
         + " positions (" + source
         + (where.isEmpty() ? ")" : ", where " + where + ")");

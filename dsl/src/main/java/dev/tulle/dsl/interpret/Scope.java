@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The index variables of one statement: each has a slot of its own in the `int[]` that a [Term] is given, and is open between its binder
 /// and the end of what it binds.
@@ -19,9 +20,9 @@ final class Scope {
     this.sizes = sizes;
   }
 
-  /// Binds new variables.
+  /// Binds variables that are not in scope.
   Loop enter(List<Index> indices) {
-    for (Index index : indices) slots.put(index, slots.size());
+    for (Index index : indices) slots.putIfAbsent(index, slots.size());
     open.addAll(indices);
     return loop(indices);
   }
@@ -44,9 +45,25 @@ final class Scope {
     return slot;
   }
 
-  /// How many variables are in scope.
-  int openCount() {
-    return open.size();
+  /// The variables in scope.
+  List<Index> open() {
+    return List.copyOf(open);
+  }
+
+  /// The values that variables have, for messages: `t = 1, d = 0`.
+  String spelled(List<Index> variables, int[] indices) {
+    return variables.stream().map(i -> i.name() + " = " + indices[slot(i)]).collect(Collectors.joining(", "));
+  }
+
+  /// Does a part of a loop; a failure says where the loop's variables stand.
+  void locate(List<Index> variables, int[] indices, Runnable part) {
+    try {
+      part.run();
+    } catch (InterpretException e) {
+      throw e.at(spelled(variables, indices));
+    } catch (CheckerBug e) {
+      throw e.at(spelled(variables, indices));
+    }
   }
 
   double size(Expr.SizeValue size) {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 public final class Session {
   private final CheckedModel model;
   private final SizeArithmetic sizes;
+  /// That of the first values.
   private final Precision precision;
   private final Map<Symbol, Elements> weights = new LinkedHashMap<>();
   private Map<Symbol, Elements> states = new LinkedHashMap<>();
@@ -60,7 +61,14 @@ public final class Session {
   ///
   /// @param forced the members of defined patterns that stand in no loop
   public Evaluation run(String entry, Map<String, Value> inputs, Map<String, Long> given, Map<String, Value> forced) {
-    Entry program = model.entry(entry).orElseThrow(() -> noSuchEntry(entry));
+    Evaluation evaluation = evaluate(entry, inputs, given, forced, Precision.exact());
+    states = evaluation.after();
+    return evaluation;
+  }
+
+  /// What a run would come to; the states stay as they are.
+  Evaluation evaluate(String entry, Map<String, Value> inputs, Map<String, Long> given, Map<String, Value> forced, Precision precision) {
+    Entry program = program(entry);
     String what = entry.isEmpty() ? "model `" + model.name() + "`" : "entry `" + entry + "`";
     BindData.checkNames(what, "input", program.inputs(), inputs);
     SizeArithmetic bound = BindSizes.run(program, sizes, inputs, given);
@@ -77,15 +85,16 @@ public final class Session {
         CompileStatement.run(statement, bound, store, precision);
       }
     }
-    states = after(store.updates());
-    return new Evaluation(program, store, bound);
+    return new Evaluation(program, store, bound, after(store.updates()));
   }
 
   /// The states as they are now, in the order of declaration.
   public Map<String, Value> states() {
-    Map<String, Value> values = new LinkedHashMap<>();
-    states.forEach((symbol, elements) -> values.put(symbol.name(), elements.toValue()));
-    return values;
+    return Evaluation.values(states);
+  }
+
+  Entry program(String entry) {
+    return model.entry(entry).orElseThrow(() -> noSuchEntry(entry));
   }
 
   private InterpretException noSuchEntry(String entry) {

@@ -9,17 +9,22 @@ import java.util.Map;
 
 /// Expressions over sizes alone: extents of axes, ranges of indices, requirements. Whole numbers do not wrap here: `N * D` is what it says.
 ///
-/// @param sizes every size of the model that is known
+/// @param sizes those that are known
 public record SizeArithmetic(Map<String, Long> sizes) {
   private static final int[] NO_INDICES = {};
 
-  /// The value of an expression over known sizes.
+  /// The value of an expression.
+  ///
+  /// @throws InterpretException if it mentions a size that is not known
   public double value(Expr e) {
     return switch (e) {
       case Expr.Literal literal -> literal.value();
       case Expr.SizeValue size -> {
         Long value = sizes.get(size.name());
-        if (value == null) throw new CheckerBug("size `" + size.name() + "` is not bound");
+        if (value == null) {
+          throw new InterpretException(
+              InterpretException.Code.SIZE, "size `" + size.name() + "` is not given, and nothing that is bound says what it is");
+        }
         yield value;
       }
       case Expr.Apply apply -> apply(apply);
@@ -27,6 +32,18 @@ public record SizeArithmetic(Map<String, Long> sizes) {
       case Expr.If choice -> Absent.holds(value(choice.condition())) ? value(choice.then()) : value(choice.otherwise());
       case Expr.IndexValue _,Expr.Read _,Expr.Member _,Expr.Defined _,Expr.Coalesce _,Expr.Reduce _,Expr.RowOperation _,Expr.Selection _
           -> throw new CheckerBug("an expression over sizes contains " + e.getClass().getSimpleName());
+    };
+  }
+
+  /// Whether every size that an expression over sizes mentions is known.
+  boolean knows(Expr e) {
+    return switch (e) {
+      case Expr.SizeValue size -> sizes.containsKey(size.name());
+      case Expr.Apply apply -> apply.arguments().stream().allMatch(this::knows);
+      case Expr.Cast cast -> knows(cast.operand());
+      case Expr.If choice -> knows(choice.condition()) && knows(choice.then()) && knows(choice.otherwise());
+      case Expr.Literal _,Expr.IndexValue _,Expr.Read _,Expr.Member _,Expr.Defined _,Expr.Coalesce _,Expr.Reduce _,Expr.RowOperation _,Expr.Selection _
+          -> true;
     };
   }
 

@@ -15,12 +15,7 @@ final class Text {
 
   /// The indices of a row-major position.
   static String position(int position, int[] shape) {
-    int[] at = new int[shape.length];
-    for (int axis = shape.length - 1; axis >= 0; axis--) {
-      at[axis] = position % shape[axis];
-      position /= shape[axis];
-    }
-    return tuple(at);
+    return tuple(Elements.indices(position, shape));
   }
 
   /// A whole number without a decimal point.

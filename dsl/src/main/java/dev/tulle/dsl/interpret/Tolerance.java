@@ -2,6 +2,7 @@ package dev.tulle.dsl.interpret;
 
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.ValueType;
 import java.util.ArrayList;
@@ -36,39 +37,52 @@ public final class Tolerance {
   /// One in this many positions may flip, and two more: a swap is two.
   private static final int FLIP_BUDGET = 256;
 
-  private final CheckedModel model;
-  private final Map<String, Value> bindings;
-  private final Map<String, Long> sizes;
+  /// One and the same run, with some patterns given, in some precision.
+  private interface Run {
+    Evaluation with(Map<String, Value> forced, Precision precision);
+  }
+
+  private final Entry program;
+  private final Run run;
   private final Evaluation exact;
   private final Map<String, Value> patterns;
   private final List<Evaluation> naive = new ArrayList<>();
 
-  private Tolerance(CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes, Map<String, Value> forced) {
-    this.model = model;
-    this.bindings = bindings;
-    this.sizes = sizes;
-    this.exact = Interpreter.run(model, bindings, sizes, forced);
+  private Tolerance(Entry program, Run run, Map<String, Value> forced) {
+    this.program = program;
+    this.run = run;
+    this.exact = run.with(forced, Precision.exact());
     this.patterns = new HashMap<>();
-    model.first().statements().forEach(s -> {
+    program.statements().forEach(s -> {
       if (s instanceof Statement.DefinePattern p) patterns.put(p.target().name(), exact.named(p.target().name()).orElseThrow());
     });
     for (int seed = 0; seed < NAIVE_RUNS; seed++) {
-      naive.add(Interpreter.run(model, bindings, sizes, patterns, Precision.single(seed)));
+      naive.add(run.with(patterns, Precision.single(seed)));
     }
   }
 
-  /// What the model gives for this data.
+  /// What the first program of the model gives for this data, its states at their first values.
   ///
   /// @throws InterpretException if the data does not fit the model
   public static Tolerance of(CheckedModel model, Map<String, Value> bindings, Map<String, Long> sizes) {
-    return new Tolerance(model, bindings, sizes, Map.of());
+    return new Tolerance(
+        model.first(), (forced, precision) -> Interpreter.run(model, bindings, sizes, forced, precision), Map.of());
   }
 
-  /// The same, with the patterns that a device selected.
+  /// What the next run of an open model would give; the session's states stay as they are.
+  ///
+  /// @param entry the program's name
+  /// @throws InterpretException if the data does not fit the program
+  public static Tolerance of(Session session, String entry, Map<String, Value> inputs, Map<String, Long> sizes) {
+    return new Tolerance(
+        session.program(entry), (forced, precision) -> session.evaluate(entry, inputs, sizes, forced, precision), Map.of());
+  }
+
+  /// The same, with the patterns that a device selected. Those inside loops follow from what is computed.
   public Tolerance forcing(Map<String, Value> selected) {
     boolean same = patterns.keySet().containsAll(selected.keySet())
         && selected.entrySet().stream().allMatch(s -> flips(patterns.get(s.getKey()), s.getValue()).isEmpty());
-    return same ? this : new Tolerance(model, bindings, sizes, selected);
+    return same ? this : new Tolerance(program, run, selected);
   }
 
   /// The exact results.
@@ -76,9 +90,14 @@ public final class Tolerance {
     return exact;
   }
 
-  /// Compares any tensor of the model; empty if it is as it has to be.
+  /// Compares any tensor of the program (a state: before the run); empty if it is as it has to be.
   public Optional<String> compare(String name, Value actual) {
     return compare(name, exact.named(name).orElseThrow(), naive.stream().map(n -> n.named(name).orElseThrow()).toList(), actual);
+  }
+
+  /// Compares a state after the run; empty if it is as it has to be.
+  public Optional<String> compareState(String name, Value actual) {
+    return compare(name, exact.states().get(name), naive.stream().map(n -> n.states().get(name)).toList(), actual);
   }
 
   /// Compares the members of a pattern that compares floats; empty if only what is near a boundary is otherwise.
@@ -90,7 +109,7 @@ public final class Tolerance {
     others.remove(name);
     Set<Integer> band = new HashSet<>();
     for (int seed = 0; seed < BAND_RUNS; seed++) {
-      Value near = Interpreter.run(model, bindings, sizes, others, Precision.nearby(seed, BAND_BITS)).named(name).orElseThrow();
+      Value near = run.with(others, Precision.nearby(seed, BAND_BITS)).named(name).orElseThrow();
       band.addAll(flips(expected, near));
     }
     int budget = 2 + expected.values().length / FLIP_BUDGET;
