@@ -89,9 +89,8 @@ public final class ReadModel {
   }
 
   private static UnsupportedOperationException notCompiled(String what, Span span) {
-    long line = 1 + span.source().text().substring(0, span.start()).lines().count();
     return new UnsupportedOperationException(
-        span.source().name() + ":" + line + ": `" + what + "` is not compiled yet: `--device reference` runs it in the interpreter");
+        span.source().name() + ":" + span.line() + ": `" + what + "` is not compiled yet: `--device reference` runs it in the interpreter");
   }
 
   private boolean isReturned(Symbol target) {

@@ -2,6 +2,7 @@ package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Tensor;
+import dev.tulle.dsl.syntax.Axis;
 import dev.tulle.dsl.syntax.Expression;
 import dev.tulle.dsl.syntax.Identifier;
 import dev.tulle.dsl.syntax.Item;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The items of a block, one after another: of a model, an entry, a `repeat`, or a layer that is being inlined.
 final class CheckItems {
@@ -42,6 +44,7 @@ final class CheckItems {
 
   void all(List<Item> items) {
     placement.block(items);
+    items.stream().flatMap(CheckItems::announced).forEach(scope::announce);
     items.forEach(this::item);
   }
 
@@ -52,6 +55,18 @@ final class CheckItems {
     } catch (Unresolved _) {
       for (Identifier name : defined(item)) if (scope.find(name.text()) == null) scope.put(name.text(), new Thing.Broken());
     }
+  }
+
+  /// What an item makes known: what it defines, and the sizes that its axes name.
+  private static Stream<Identifier> announced(Item item) {
+    Stream<Expression> extents = switch (item) {
+      case Item.Tensors t -> t.type().axes().stream().map(Axis::extent);
+      case Item.States s -> s.type().axes().stream().map(Axis::extent);
+      default -> Stream.empty();
+    };
+    Stream<Identifier> sizes = extents
+        .flatMap(e -> e instanceof Expression.Name n ? Stream.of(new Identifier(n.text(), n.span())) : Stream.empty());
+    return Stream.concat(defined(item).stream(), sizes);
   }
 
   private static List<Identifier> defined(Item item) {

@@ -61,10 +61,7 @@ final class CheckRead {
   private Thing known(String name, Span span, Place place) {
     Thing thing = scope.find(name);
     if (thing != null) return thing;
-    List<String> names = new ArrayList<>(scope.names());
-    names.addAll(place.indices().keySet());
-    String help = Suggest.help(name, names);
-    problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name + "` here", "", help);
+    problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name + "` here", "", scope.unknown(name, place.indices().keySet()));
     throw new Unresolved();
   }
 

@@ -122,8 +122,7 @@ final class CheckState {
     if (thing instanceof View v && isState(v.symbol())) return v;
     Span span = name.span();
     if (thing == null) {
-      problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name.text() + "` here", "",
-          Suggest.help(name.text(), scope.names()));
+      problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name.text() + "` here", "", scope.unknown(name.text(), List.of()));
     } else {
       String help = thing instanceof View v && v.symbol() instanceof Tensor t && t.role() == Tensor.Role.CARRIED
           ? "a loop gives it a new value with `next " + name.text() + "`"

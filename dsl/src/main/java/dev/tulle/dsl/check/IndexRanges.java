@@ -104,7 +104,7 @@ final class IndexRanges {
       if (scope.find(n.text()) instanceof Thing.Broken) throw new Unresolved();
       if (scope.find(n.text()) == null && !place.indices().containsKey(n.text())) {
         problems.add(DiagnosticCode.T0101, n.span(), "nothing is called `" + n.text() + "` here", "",
-            Suggest.help(n.text(), scope.names()));
+            scope.unknown(n.text(), place.indices().keySet()));
         throw new Unresolved();
       }
     }

@@ -3,7 +3,11 @@ package dev.tulle.dsl.check;
 import dev.tulle.dsl.check.prove.Knowledge;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
+import dev.tulle.dsl.source.Span;
+import dev.tulle.dsl.syntax.Identifier;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,7 @@ final class Scope {
   final boolean owns;
   private final Optional<Scope> around;
   private final Map<String, Thing> things = new LinkedHashMap<>();
+  private final Map<String, Span> below = new HashMap<>();
   /// In a loop: where its statements stand.
   private Place place;
 
@@ -81,6 +86,21 @@ final class Scope {
   Thing find(String name) {
     Thing thing = things.get(name);
     return thing != null || around.isEmpty() ? thing : around.get().find(name);
+  }
+
+  /// Says that a name will be known further down, for the report of a use before that.
+  void announce(Identifier name) {
+    below.putIfAbsent(name.text(), name.span());
+  }
+
+  /// The mend of a name that is not known here.
+  String unknown(String name, Collection<String> more) {
+    Span defined = below.get(name);
+    if (defined != null) return "it is defined further down, in line " + defined.line() + ": move that up";
+    if (around.isPresent() && around.get().below.containsKey(name)) return around.get().unknown(name, more);
+    List<String> known = new ArrayList<>(names());
+    known.addAll(more);
+    return Suggest.help(name, known);
   }
 
   void put(String name, Thing thing) {
