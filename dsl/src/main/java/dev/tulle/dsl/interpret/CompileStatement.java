@@ -66,8 +66,9 @@ final class CompileStatement {
   /// must exist.
   Action define(Statement.Define define) {
     Tensor target = define.target();
-    Elements elements = place(target, target.element(), define.indices());
+    Elements elements = Elements.none(target.name(), target.element(), shape(target, define.indices()));
     Action assign = assign("the definition of `" + target.name() + "`", define.indices(), define.where(), define.value(), elements);
+    store.put(target, elements);
     return indices -> {
       Arrays.fill(elements.values(), ABSENT);
       assign.run(indices);

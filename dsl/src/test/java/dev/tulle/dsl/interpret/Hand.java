@@ -1,5 +1,6 @@
 package dev.tulle.dsl.interpret;
 
+import dev.tulle.dsl.model.Carried;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.Entry;
@@ -12,6 +13,7 @@ import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Requirement;
 import dev.tulle.dsl.model.Size;
+import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
@@ -31,6 +33,7 @@ final class Hand {
 
   private final List<Requirement> requirements = new ArrayList<>();
   private final List<Symbol> inputs = new ArrayList<>();
+  private final List<State> states = new ArrayList<>();
   private final List<Statement> statements = new ArrayList<>();
   private final Set<String> sizes = new LinkedHashSet<>();
 
@@ -74,6 +77,29 @@ final class Hand {
     return target;
   }
 
+  /// A tensor that a loop carries, from `initial` over `indices` to `next` over the same.
+  Carried carried(Tensor tensor, Expr initial, Expr next, Index... indices) {
+    Optional<Carried.Next> step = Optional.of(new Carried.Next(List.of(indices), Expr.truth(), next, NOWHERE));
+    return new Carried(tensor, List.of(indices), initial, step, List.of(), NOWHERE);
+  }
+
+  static Tensor carriedTensor(String name, ElementType element, Expr... axes) {
+    return new Tensor(name, Tensor.Role.CARRIED, element, List.of(axes), new Existence.Everywhere(), Optional.empty(), List.of(), "",
+        NOWHERE);
+  }
+
+  Tensor state(String name, Expr where, Expr initial, Index... indices) {
+    List<Expr> axes = List.of(indices).stream().map(Index::range).toList();
+    Existence existence = where.equals(Expr.truth()) ? new Existence.Everywhere() : new Existence.Where(List.of(indices), where);
+    Tensor tensor = new Tensor(name, Tensor.Role.STATE, ElementType.F32, axes, existence, Optional.empty(), List.of(), "", NOWHERE);
+    states.add(new State(tensor, List.of(indices), initial, NOWHERE));
+    return tensor;
+  }
+
+  void add(Statement statement) {
+    statements.add(statement);
+  }
+
   void require(String text, Expr condition) {
     requirements.add(new Requirement(condition, text, NOWHERE));
   }
@@ -81,7 +107,7 @@ final class Hand {
   CheckedModel model() {
     List<Size> declared = sizes.stream().map(s -> new Size(s, false, "")).toList();
     Entry only = new Entry("", "", declared, requirements, inputs, statements);
-    return new CheckedModel("Hand", "", List.of(), List.of(), List.of(), List.of(only));
+    return new CheckedModel("Hand", "", List.of(), List.of(), states, List.of(only));
   }
 
   static Expr read(Bound bound, Tensor tensor, Expr... at) {
@@ -98,6 +124,10 @@ final class Hand {
 
   static Expr value(Index index) {
     return new Expr.IndexValue(index);
+  }
+
+  static Expr number(double value) {
+    return new Expr.Literal(ValueType.FLOAT, value);
   }
 
   static Expr integer(long value) {
