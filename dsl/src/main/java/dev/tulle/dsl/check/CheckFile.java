@@ -29,6 +29,8 @@ public final class CheckFile {
   private final Problems problems = new Problems();
   private final Map<String, Declaration.Layer> layers = new LinkedHashMap<>();
   private final Front.Options options;
+  /// Whether the whole text was understood.
+  private boolean sound;
 
   private CheckFile(Front.Options options) {
     this.options = options;
@@ -38,6 +40,7 @@ public final class CheckFile {
     Parser.Result parsed = Parser.parse(source);
     CheckFile check = new CheckFile(options);
     List<String> names = new ArrayList<>();
+    check.sound = parsed.isSound();
     Optional<CheckedModel> model = check.models(source, parsed, names);
     List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
     all.addAll(check.problems.list());
@@ -127,7 +130,7 @@ public final class CheckFile {
       entries.add(program("", m.doc(), declarations));
     }
     if (chosen) namesExist(m, declarations);
-    if (!problems.hasErrors()) Warnings.add(problems, m, declarations, programs);
+    if (sound && !problems.hasErrors()) Warnings.add(problems, m, declarations, programs);
     return new CheckedModel(m.name().text(), m.doc(), declarations.parameters, declarations.weights, declarations.states, entries);
   }
 
