@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.tulle.dsl.model.ElementType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// `fold` (section 7 of the language), against plain loops.
@@ -177,5 +179,62 @@ class FoldTest {
       for (int k = 0; k < 3; k++) h[3 * b + k] += s;
     }
     assertArrayEquals(h, program.values("y"), 1e-12);
+  }
+
+  @Test
+  void whichElementsARowHasMayBeSelectedAndOrderedByWhatIsComputed() {
+    Program program = new Program("""
+        model Selected {
+          input s: f32[B, K]
+          let centre[b] = mean(k) s[b, k]
+          pattern best[b, k] = topk(k, 3) s[b, k] order k by abs(s[b, k] - centre[b])
+          fold [b: B] (k where best[b, k]) with (path = 0, peak = -inf) {
+            next path = path * 10 + k
+            next peak = max(peak, s[b, k] + (max(j where j < 2) s[b, j]))
+          }
+          output order_[b] = path[b]
+          output top[b] = peak[b]
+        }
+        """);
+    double[] s = program.normal("s", 4, 6);
+    double[] path = new double[4];
+    double[] peak = new double[4];
+    for (int b = 0; b < 4; b++) {
+      double[] row = Arrays.copyOfRange(s, b * 6, b * 6 + 6);
+      double centre = Arrays.stream(row).average().orElseThrow();
+      List<Integer> best = new ArrayList<>(IntStream.range(0, 6).boxed().toList());
+      best.sort(Comparator.comparingDouble(k -> -row[k]));
+      best = new ArrayList<>(best.subList(0, 3));
+      best.sort(Comparator.comparingDouble(k -> Math.abs(row[k] - centre)));
+      peak[b] = Double.NEGATIVE_INFINITY;
+      for (int k : best) {
+        path[b] = path[b] * 10 + k;
+        peak[b] = Math.max(peak[b], row[k] + Math.max(row[0], row[1]));
+      }
+    }
+    assertArrayEquals(path, program.values("order_"));
+    assertArrayEquals(peak, program.values("top"), 1e-12);
+  }
+
+  @Test
+  void aRowWithoutElementsKeepsItsFirstValuesWhichMayReadTheRow() {
+    Program program = new Program("""
+        model First {
+          input x: f32[B, K]
+          fold [b: B] (k where x[b, k] > 10.0) with (a = cast(f32, b), v[c: 2] = cast(f32, 10 * b + c)) {
+            next a = a + x[b, k]
+            next v[c] = -1.0
+          }
+          output y[b] = a[b]
+          output z[b, c] = v[b, c]
+        }
+        """);
+    program.bind("x", floats(new int[] {3, 2}, 1, 2, 3, 40, 5, 6));
+    assertArrayEquals(new double[] {0, 41, 2}, program.values("y"));
+    assertArrayEquals(new double[] {0, 1, -1, -1, 20, 21}, program.values("z"));
+    program.bind("x", floats(new int[] {2, 0})).run();
+    assertArrayEquals(new double[] {0, 1}, program.values("y"));
+    program.bind("x", floats(new int[] {0, 2})).run();
+    assertArrayEquals(new double[0], program.values("z"));
   }
 }

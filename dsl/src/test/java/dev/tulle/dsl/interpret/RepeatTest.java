@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tulle.dsl.model.ElementType;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// `repeat` (section 7 of the language), against plain loops.
@@ -287,5 +290,151 @@ class RepeatTest {
     }
     assertArrayEquals(y, program.values("y"), 1e-12);
     assertArrayEquals(n, program.values("n"));
+  }
+
+  @Test
+  void aNameWithoutANextKeepsItsValue() {
+    Program program = new Program("""
+        model Keeps {
+          input x: f32
+          repeat 3 with (factor = x, power = 1.0) {
+            next power = power * factor
+          }
+          output y = power
+          output kept = factor
+        }
+        """);
+    program.bind("x", floats(new int[0], 2.0));
+    assertEquals(8, program.values("y")[0]);
+    assertEquals(2, program.values("kept")[0]);
+  }
+
+  @Test
+  void rowsMayHaveSeveralIndicesAnywhereInATensor() {
+    Program program = new Program("""
+        model Places(K = 2) {
+          input x: f32[B, C]
+          repeat at most 9 with (a[c: C, k: K, b: B] = x[b, c], n[b: B, c: C] = 0, free[k: K] = 0) {
+            next a[c, k, b] = 0.5 * a[c, k, b] - cast(f32, k)
+            next n[b, c] = n[b, c] + 1
+            next free[k] = free[k] + 1
+            until a[c, 1, b] < 1.0
+          }
+          output y[c, k, b] = a[c, k, b]
+          output steps[b, c] = n[b, c]
+          output longest[k] = free[k]
+        }
+        """);
+    double[] x = {100, 0, 7, 2.5, -3, 40};
+    program.bind("x", floats(new int[] {2, 3}, x));
+    double[] y = new double[12];
+    double[] steps = new double[6];
+    for (int b = 0; b < 2; b++) for (int c = 0; c < 3; c++) {
+      double[] a = {x[b * 3 + c], x[b * 3 + c]};
+      boolean stop = false;
+      while (!stop) {
+        stop = a[1] < 1;
+        for (int k = 0; k < 2; k++) a[k] = 0.5 * a[k] - k;
+        steps[b * 3 + c]++;
+      }
+      for (int k = 0; k < 2; k++) y[(c * 2 + k) * 2 + b] = a[k];
+    }
+    double longest = Arrays.stream(steps).max().orElseThrow();
+    assertArrayEquals(y, program.values("y"));
+    assertArrayEquals(steps, program.values("steps"));
+    assertArrayEquals(new double[] {longest, longest}, program.values("longest"));
+  }
+
+  @Test
+  void theRowsOfAnInnerLoopStartAnewInEachStepOfTheOuterOne() {
+    Program program = new Program("""
+        model Restart {
+          input x: f32[B]
+          repeat l: 3 with (total[b: B] = 0, z[b] = x[b]) {
+            repeat at most 10 with (a[b] = z[b], n[b: B] = 0) {
+              next a[b] = 0.5 * a[b]
+              next n[b] = n[b] + 1
+              until a[b] < 1.0
+            }
+            next total[b] = 10 * total[b] + n[b]
+            next z[b] = a[b] * 8.0
+          }
+          output y[b] = z[b]
+          output steps[b] = total[b]
+        }
+        """);
+    double[] x = {16, 0.25, 3};
+    program.bind("x", floats(new int[] {3}, x));
+    double[] z = x.clone();
+    double[] total = new double[3];
+    for (int l = 0; l < 3; l++) for (int b = 0; b < 3; b++) {
+      int n = 0;
+      boolean stop = false;
+      while (!stop) {
+        stop = z[b] < 1;
+        z[b] *= 0.5;
+        n++;
+      }
+      total[b] = 10 * total[b] + n;
+      z[b] *= 8;
+    }
+    assertArrayEquals(z, program.values("y"));
+    assertArrayEquals(total, program.values("steps"));
+  }
+
+  @Test
+  void rowsThatNobodyHasEndTheLoopAfterOneStepAndNoStepsLeaveUntilAlone() {
+    Program program = new Program("""
+        model Edges(STEPS = 5) {
+          input x: f32[B]
+          input y: f32[L]
+          repeat at most STEPS with (a[b] = x[b], n = 0) {
+            next a[b] = 0.5 * a[b]
+            next n = n + 1
+            until a[b] < 1.0
+          }
+          repeat at most L with (m = 0) {
+            next m = m + 1
+            until m >= 0
+          }
+          output rows = n
+          output steps = m
+        }
+        """);
+    program.bind("x", floats(new int[] {0})).bind("y", floats(new int[] {0}));
+    assertEquals(1, program.values("rows")[0]);
+    assertEquals(0, program.values("steps")[0]);
+  }
+
+  @Test
+  void nothingIsRememberedFromStepToStep() {
+    Program program = new Program("""
+        model Anew {
+          input x: f32[B, K]
+          repeat 3 with (z[b, k] = x[b, k]) {
+            let scale = max(b, k) abs(z[b, k])
+            let p[b, k] = softmax(k) z[b, k]
+            pattern best[b, k] = topk(k, 1) z[b, k]
+            let order_[b, k] = argsort(k) z[b, k]
+            next z[b, k] = scale * p[b, order_[b, k]] + (sum(j where best[b, j]) z[b, j]) - max(c, j) z[c, j]
+          }
+          output y[b, k] = z[b, k]
+        }
+        """);
+    double[] z = program.normal("x", 2, 3).clone();
+    for (int step = 0; step < 3; step++) {
+      double scale = Arrays.stream(z).map(Math::abs).max().orElseThrow();
+      double most = Arrays.stream(z).max().orElseThrow();
+      double[] next = new double[6];
+      for (int b = 0; b < 2; b++) {
+        int at = b * 3;
+        double[] row = Arrays.copyOfRange(z, at, at + 3);
+        double total = Arrays.stream(row).map(Math::exp).sum();
+        int[] order = IntStream.range(0, 3).boxed().sorted(Comparator.comparingDouble(k -> row[k])).mapToInt(k -> k).toArray();
+        for (int k = 0; k < 3; k++) next[at + k] = scale * Math.exp(row[order[k]]) / total + row[order[2]] - most;
+      }
+      z = next;
+    }
+    assertArrayEquals(z, program.values("y"), 1e-12);
   }
 }
