@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A kernel under construction: its sizes and buffers as they come into use, and the block that statements go to.
 final class KernelBuilder {
@@ -52,6 +53,8 @@ final class KernelBuilder {
   private final Map<String, List<String>> loops = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
+  /// What loops go on by besides their range.
+  private Optional<Expr> going = Optional.empty();
 
   KernelBuilder(Program program, Target target, Requests requests) {
     this.program = program;
@@ -144,6 +147,30 @@ final class KernelBuilder {
     if (block.statements().isEmpty() || Build.isConstant(condition, 0)) return;
     if (Build.isConstant(condition, 1)) block.statements().forEach(this::emit);
     else emit(new Stmt.If(condition, block, new Stmt.Block(List.of())));
+  }
+
+  /// Loops that begin while `body` is made end when `going` no longer holds.
+  void whileGoing(Optional<Expr> condition, Runnable body) {
+    Optional<Expr> outer = going;
+    going = condition;
+    body.run();
+    going = outer;
+  }
+
+  /// Runs `body` for `name` = `from`, … below `to`, a name that is given already.
+  void count(String name, Expr from, Expr to, Consumer<Expr> body) {
+    Expr at = Build.ref(name, from.type());
+    Stmt.Block block = capture(() -> body.accept(at));
+    if (block.statements().isEmpty()) return;
+    if (going.isEmpty()) {
+      emit(new Stmt.For(name, from, to, 1, false, block));
+      return;
+    }
+    Expr rounds = Build.max(Build.sub(to, from), Build.number(from.type(), 0));
+    List<Stmt> round = new ArrayList<>(block.statements());
+    round.add(new Stmt.Assign(name, Build.add(at, 1)));
+    emit(new Stmt.Var(name, from));
+    emit(new Stmt.While(Build.and(going.get(), Build.lt(at, to)), rounds, new Stmt.Block(round)));
   }
 
   /// Says to whoever reads the kernel why it is as it is.

@@ -90,9 +90,7 @@ final class Loops {
   }
 
   void count(Axis axis, Expr from, Expr to, Scope scope, Consumer<Scope> body) {
-    String name = builder.loopOver(axis.index());
-    Stmt.Block block = builder.capture(() -> body.accept(scope.bind(axis, Build.ref(name, from.type()))));
-    if (!block.statements().isEmpty()) builder.emit(new Stmt.For(name, from, to, 1, false, block));
+    builder.count(builder.loopOver(axis.index()), from, to, at -> body.accept(scope.bind(axis, at)));
   }
 
   /// Whole vectors first, then the rest under a mask.

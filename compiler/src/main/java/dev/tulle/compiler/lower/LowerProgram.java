@@ -1,7 +1,7 @@
 package dev.tulle.compiler.lower;
 
-import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -68,12 +68,20 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private void step(Step step) {
     switch (step) {
       case Statement s -> statement(s);
+      case Fold f -> {
+        KernelBuilder builder = new KernelBuilder(program, target, this);
+        launches.put(name(f), add(builder, new LowerFold(builder, f).lower(kernelNames.fresh(name(f)))));
+      }
       case Repeat r -> {
         rounds.put(r.counter(), r.count());
         r.body().forEach(this::step);
         rounds.remove(r.counter());
       }
     }
+  }
+
+  private static String name(Fold f) {
+    return f.carried().getFirst().tensor();
   }
 
   private void statement(Statement s) {
@@ -112,7 +120,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
       if (role == Role.WEIGHT) open.add(lists.get(pattern));
       if (role == Role.INPUT) run.add(lists.get(pattern));
     }
-    program.statements().filter(s -> s.stage() == Stage.OPEN).forEach(s -> atOpen.add(s.target()));
+    program.steps().stream().filter(s -> s.stage() == Stage.OPEN).flatMap(Step::writes).forEach(atOpen::add);
     PlanPorts ports = new PlanPorts(program, listed, atOpen);
     for (Step step : program.steps()) add(step, ports, step.stage() == Stage.OPEN ? open : run);
     return new Plan(
@@ -138,6 +146,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
         to.add(launches.get(s.target()));
         if (lists.containsKey(s.target())) to.add(lists.get(s.target()));
       }
+      case Fold f -> to.add(launches.get(name(f)));
       case Repeat r -> {
         List<Plan.Step> body = new ArrayList<>();
         r.body().forEach(inner -> add(inner, ports, body));

@@ -73,6 +73,7 @@ final class LowerReduction {
     OptionalLong extent = Arithmetic.constant(last.extent());
     if (extent.isPresent() && extent.getAsLong() < builder.target.lanes()) return Optional.empty();
     LaneSafety safety = new LaneSafety(builder.program, last.index());
+    if (terms.readsValues(r.where(), last.index()) || terms.readsValues(r.body(), last.index())) return Optional.empty();
     if (!safety.allows(r.where()) || !safety.allows(r.body())) return Optional.empty();
     builder.note("lanes run along " + last.index() + ", an index of the " + r.operator().name().toLowerCase(Locale.ROOT));
     return Optional.of(last.index());

@@ -4,9 +4,6 @@ import dev.tulle.compiler.analysis.LaneSafety;
 import dev.tulle.compiler.analysis.Pieces;
 import static dev.tulle.compiler.tensor.Arithmetic.add;
 import static dev.tulle.compiler.tensor.Arithmetic.multiply;
-import static dev.tulle.compiler.tensor.Terms.integer;
-import static dev.tulle.compiler.tensor.Terms.less;
-import static dev.tulle.compiler.tensor.Terms.lessEqual;
 
 import dev.tulle.compiler.tensor.Arithmetic;
 import dev.tulle.compiler.tensor.Axis;
@@ -14,13 +11,11 @@ import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Statement;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
-import dev.tulle.dsl.model.ElementType;
 import dev.tulle.kernel.ir.Buffer.Access;
 import dev.tulle.kernel.ir.Build;
 import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Stmt;
-import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,11 +40,12 @@ final class LowerStatement {
 
   private final KernelBuilder builder;
   private final LowerTerm terms;
-  private final List<Kernel.GridAxis> grid = new ArrayList<>();
+  private final Grid grid;
 
   LowerStatement(KernelBuilder builder) {
     this.builder = builder;
     this.terms = new LowerTerm(builder);
+    this.grid = new Grid(builder);
   }
 
   Kernel lower(String name, List<String> doc, Statement s) {
@@ -59,10 +55,10 @@ final class LowerStatement {
     Scope scope = Scope.empty();
     List<Term> block = new ArrayList<>();
     int inner = Math.max(0, axes.size() - 2);
-    for (Axis axis : axes.subList(0, inner)) scope = scope.bind(axis, gridAxis(axis.index(), builder.extent(axis.extent())));
+    for (Axis axis : axes.subList(0, inner)) scope = grid.each(axis, scope);
     for (Axis axis : axes.subList(inner, axes.size())) {
       int columns = hasReduction(s.value()) ? SUMS : ELEMENTS;
-      scope = cut(axis, axis == axes.getLast() ? columns : ROWS, scope, block);
+      scope = grid.cut(axis, axis == axes.getLast() ? columns : ROWS, scope, block);
     }
     Optional<String> along = along(s);
     List<Axis> loops = axes.subList(inner, axes.size());
@@ -71,7 +67,7 @@ final class LowerStatement {
       atoms.addAll(piece);
       terms.loops().nest(loops, atoms, scope, along, here -> store(s, target, buffer, here));
     }
-    return builder.finish(name, doc, grid, jam(loops));
+    return builder.finish(name, doc, grid.axes(), jam(loops));
   }
 
   /// A tile of rows and columns (vectors of columns) whose sums stay in registers.
@@ -82,22 +78,6 @@ final class LowerStatement {
       for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, last ? COLUMNS : ROWS);
     }
     return copies;
-  }
-
-  /// Makes the blocks of an axis a grid axis; the bounds of the block at hand go to `atoms`.
-  private Scope cut(Axis axis, int length, Scope scope, List<Term> atoms) {
-    String hidden = axis.index() + ".block";
-    Expr blocks = Build.div(Build.add(builder.extent(axis.extent()), length - 1L), length);
-    Term first = multiply(new Term.IndexOf(hidden), length);
-    atoms.add(lessEqual(first, Terms.index(axis)));
-    atoms.add(less(Terms.index(axis), add(first, integer(length))));
-    return scope.bindHidden(hidden, gridAxis(axis.index() + "_block", blocks));
-  }
-
-  private Expr gridAxis(String wanted, Expr extent) {
-    String name = builder.names.fresh(wanted);
-    grid.add(new Kernel.GridAxis(name, extent));
-    return Build.ref(name, Type.I32);
   }
 
   private Optional<String> along(Statement s) {
@@ -116,19 +96,11 @@ final class LowerStatement {
   }
 
   private void store(Statement s, Declaration target, String buffer, Scope scope) {
-    Expr value = stored(target.element(), terms.value(s.value(), scope));
+    Expr value = terms.stored(target.element(), terms.value(s.value(), scope));
     List<Expr> at = s.axes().stream().map(a -> scope.index(a.index())).toList();
     int lanes = scope.lane().map(Scope.Lane::width).orElse(1);
     Optional<Expr> mask = scope.lane().flatMap(Scope.Lane::mask);
     builder.emit(new Stmt.Store(buffer, at, Build.splat(lanes, value), mask));
-  }
-
-  /// A store rounds floats by itself; integers must fit.
-  private Expr stored(ElementType element, Expr value) {
-    return switch (element) {
-      case I8, U8 -> terms.cast(element, value);
-      case F32, F16, BF16, I32, BOOL -> value;
-    };
   }
 
   private static boolean hasReduction(Term term) {

@@ -26,6 +26,8 @@ final class LowerTerm {
   private final LowerFunction functions;
   private final StoredElements stored;
   private final LowerReduction reductions;
+  /// In the body of a fold.
+  private Optional<FoldValues> values = Optional.empty();
 
   LowerTerm(KernelBuilder builder) {
     this.builder = builder;
@@ -38,12 +40,26 @@ final class LowerTerm {
     return reductions.loops();
   }
 
+  /// From here on some tensors are values of the body at hand.
+  void use(FoldValues body) {
+    values = Optional.of(body);
+  }
+
+  /// Whether the term reads, at a place that depends on the index, what has no memory.
+  boolean readsValues(Term term, String index) {
+    boolean[] found = {false};
+    Terms.walk(term,
+        t -> found[0] |= t instanceof Term.Element e && values.isPresent() && values.get().holds(e.tensor()) && Terms.mentions(e, index));
+    return found[0];
+  }
+
   Expr value(Term term, Scope scope) {
     if (scope.lane().isPresent() && !Terms.mentions(term, scope.lane().get().index())) return value(term, scope.uniform());
     return switch (term) {
       case Term.Number n -> number(n);
       case Term.SizeOf(String name) -> builder.size(name);
       case Term.IndexOf(String name) -> index(name, scope);
+      case Term.Element e when values.isPresent() && values.get().holds(e.tensor()) -> values.get().value(e, scope);
       case Term.Element e -> builder.program.declaration(e.tensor()).isDense() ? dense(e, scope) : stored.value(e, scope);
       case Term.Exists e -> stored.exists(e, scope);
       case Term.Apply a when a.function() == Function.AND -> both(a.arguments().get(0), a.arguments().get(1), scope);
@@ -88,7 +104,7 @@ final class LowerTerm {
   }
 
   /// Reports positions outside of the checked axes; gives whether all are inside. The checked positions in `at` become names.
-  private Expr check(Term.Element e, Declaration d, List<Expr> at, Scope scope) {
+  Expr check(Term.Element e, Declaration d, List<Expr> at, Scope scope) {
     Expr all = Build.bool(true);
     for (int axis : e.checked()) {
       Expr position = builder.let(Identifiers.plain(d.name()) + "_at", at.get(axis));
@@ -131,6 +147,14 @@ final class LowerTerm {
       case I8 -> clamp(Build.convert(Scalar.I32, x), Byte.MIN_VALUE, Byte.MAX_VALUE);
       case U8 -> clamp(Build.convert(Scalar.I32, x), 0, 255);
       case BOOL -> x.type().scalar() == Scalar.BOOL ? x : Build.ne(x, Build.number(x.type(), 0));
+    };
+  }
+
+  /// A store rounds floats by itself; integers must fit.
+  Expr stored(ElementType element, Expr value) {
+    return switch (element) {
+      case I8, U8 -> cast(element, value);
+      case F32, F16, BF16, I32, BOOL -> value;
     };
   }
 

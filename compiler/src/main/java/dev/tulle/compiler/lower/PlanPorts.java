@@ -105,11 +105,12 @@ final class PlanPorts {
   }
 
   private List<PlanBuffer> buffersOf(Declaration d) {
+    if (d.role() == Role.VALUE) return List.of();
     Lifetime lifetime = switch (d.role()) {
       case INPUT -> Lifetime.INPUT;
       case WEIGHT -> Lifetime.WEIGHT;
       case CONSTANT -> Lifetime.CONSTANT;
-      case LOCAL -> open.contains(d.name()) ? Lifetime.OPEN : Lifetime.RUN;
+      case LOCAL, VALUE -> open.contains(d.name()) ? Lifetime.OPEN : Lifetime.RUN;
       case OUTPUT -> Lifetime.OUTPUT;
     };
     List<Expr> axes = d.extents().stream().map(this::extent).toList();

@@ -225,9 +225,7 @@ final class StoredElements {
   }
 
   private void count(String name, Expr from, Expr to, Consumer<Expr> body) {
-    String own = builder.names.fresh(name);
-    Stmt.Block block = builder.capture(() -> body.accept(Build.ref(own, from.type())));
-    if (!block.statements().isEmpty()) builder.emit(new Stmt.For(own, from, to, 1, false, block));
+    builder.count(builder.names.fresh(name), from, to, body);
   }
 
   private static Expr load(Type type, String buffer, List<Expr> lead, Expr last) {

@@ -3,6 +3,7 @@ package dev.tulle.compiler.pass;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -38,6 +39,7 @@ final class AssignStages implements Pass {
   private static Step in(Stage stage, Step step) {
     return switch (step) {
       case Statement s -> s.with(stage);
+      case Fold f -> f.with(stage);
       case Repeat r -> r.with(stage).with(r.body().stream().map(s -> in(stage, s)).toList());
     };
   }
@@ -59,6 +61,10 @@ final class AssignStages implements Pass {
       boolean opens = switch (step) {
         case Statement s -> program.declaration(s.target()).role() == Role.LOCAL && !atRun.contains(s.target())
             && s.axes().stream().allMatch(a -> has(a.extent())) && has(s.where()) && has(s.value());
+        case Fold f ->
+            step.writes().allMatch(t -> program.declaration(t).role() == Role.LOCAL && !atRun.contains(t)) && tensors.containsAll(f.reads())
+                && f.terms().allMatch(this::hasSizes) && f.carried().stream().allMatch(c -> hasExtents(c.axes()))
+                && hasExtents(f.around());
         case Repeat r -> {
           Known inside = new Known(program, new HashSet<>(tensors), new HashSet<>(sizes), atRun);
           inside.sizes.add(r.counter());
@@ -71,7 +77,11 @@ final class AssignStages implements Pass {
     }
 
     private boolean has(Term term) {
-      boolean[] all = {tensors.containsAll(Terms.reads(term))};
+      return tensors.containsAll(Terms.reads(term)) && hasSizes(term);
+    }
+
+    private boolean hasSizes(Term term) {
+      boolean[] all = {true};
       Terms.walk(
           term,
           t -> {
@@ -87,7 +97,7 @@ final class AssignStages implements Pass {
     }
 
     private boolean hasExtents(List<Axis> axes) {
-      return axes.stream().allMatch(a -> has(a.extent()));
+      return axes.stream().allMatch(a -> hasSizes(a.extent()));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.FoldStep;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Statement;
@@ -12,12 +14,16 @@ import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.ReduceOperator;
 import dev.tulle.dsl.model.ValueType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Rewrites the statements of a program one after another, and lets a rewriting give a part a name of its own: a local tensor that is computed just before.
 final class Hoister {
@@ -25,7 +31,23 @@ final class Hoister {
   private final Map<String, Declaration> declarations;
   /// What stands before the statement at hand because of it.
   private final List<Step> before = new ArrayList<>();
-  private Statement current;
+  /// What the names of parts begin with.
+  private String target = "";
+  private Statement.Stage stage = Statement.Stage.RUN;
+  /// The body that a term stands in, if it does.
+  private Optional<Body> body = Optional.empty();
+
+  /// @param steps what stands in the body so far
+  private record Body(Fold fold, List<FoldStep> steps) {
+    /// Whether only the body knows what the term reads.
+    boolean owns(Term term) {
+      return !Collections.disjoint(Terms.reads(term), fold.locals()) || !Collections.disjoint(Terms.reads(term), values());
+    }
+
+    private Set<String> values() {
+      return steps.stream().flatMap(s -> s instanceof FoldStep.Let l ? Stream.of(l.name()) : Stream.empty()).collect(Collectors.toSet());
+    }
+  }
 
   private Hoister(Program program) {
     this.names = Names.of(program);
@@ -40,18 +62,47 @@ final class Hoister {
   static Program rewrite(Program program, Rewriting rewriting) {
     Hoister hoister = new Hoister(program);
     BiFunction<Term, Context, Term> f = (term, context) -> rewriting.apply(term, context, hoister);
-    List<Step> steps = Step.replace(program.steps(), s -> hoister.rewrite(s, f));
+    List<Step> steps = Step.replace(program.steps(), s -> hoister.rewrite(s, f), fold -> hoister.rewrite(fold, f));
     return program.with(hoister.declarations, steps);
   }
 
   private List<Step> rewrite(Statement s, BiFunction<Term, Context, Term> f) {
-    current = s;
-    before.clear();
+    begin(s.target(), s.stage());
     Term where = Context.rewrite(s.where(), Context.ofWhere(s), f);
     Statement next = s.with(where, s.value());
     Statement last = next.with(where, Context.rewrite(s.value(), Context.ofValue(next), f));
     before.add(last);
     return List.copyOf(before);
+  }
+
+  private List<Step> rewrite(Fold fold, BiFunction<Term, Context, Term> f) {
+    begin(fold.carried().getFirst().tensor(), fold.stage());
+    Term where = Context.rewrite(fold.where(), new Context(fold.around(), Terms.TRUE), f);
+    Context row = new Context(fold.rows(), Terms.TRUE);
+    List<Term> first = fold.carried().stream().map(c -> Context.rewrite(c.first(), row.with(c.axes(), Terms.TRUE), f)).toList();
+    Context element = new Context(fold.around(), where);
+    Body inside = new Body(fold, new ArrayList<>());
+    body = Optional.of(inside);
+    for (FoldStep step : fold.body()) {
+      Context context = step instanceof FoldStep.Let l ? element.with(l.axes(), Terms.TRUE) : element;
+      inside.steps().add(step.with(Context.rewrite(step.term(), context, f)));
+    }
+    List<Fold.Carried> carried = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      Fold.Next next = fold.carried().get(i).next();
+      Term condition = Context.rewrite(next.where(), element.with(next.axes(), Terms.TRUE), f);
+      Term value = Context.rewrite(next.value(), element.with(next.axes(), condition), f);
+      carried.add(fold.carried().get(i).with(first.get(i), new Fold.Next(next.axes(), condition, value)));
+    }
+    body = Optional.empty();
+    before.add(fold.with(where, carried, inside.steps()));
+    return List.copyOf(before);
+  }
+
+  private void begin(String named, Statement.Stage when) {
+    target = named;
+    stage = when;
+    before.clear();
   }
 
   Declaration declaration(String tensor) {
@@ -69,39 +120,53 @@ final class Hoister {
     return e.at().stream().allMatch(p -> p instanceof Term.IndexOf) && Set.copyOf(e.at()).size() == e.at().size();
   }
 
-  /// Computes the term before the statement at hand, for all values of its free indices for which the context can ask for it; gives the element to read instead.
+  /// Computes the term before the statement at hand, for all values of its free indices for which the context can ask for it; gives the element to read instead. In the body of a
+  /// fold what only the body knows, or what may fail, becomes a value of the body.
   Term hoist(String suffix, Term term, Context context) {
+    boolean inBody = body.isPresent() && (body.get().owns(term) || Terms.mayFail(term));
     Set<String> wanted = new LinkedHashSet<>(Terms.freeIndices(term));
     List<Axis> axes = context.axesOf(wanted);
+    if (inBody) axes = axes.stream().filter(a -> !body.get().fold().around().contains(a)).toList();
     List<Axis> own = Terms.renamed(axes, names);
-    Term domain = project(context, wanted, Terms.mayFail(term));
     Map<String, Term> renaming = Terms.renaming(axes, own);
-    String name = names.fresh(current.target() + "." + suffix);
+    String name = names.fresh(target + "." + suffix);
     ElementType element = switch (term.type()) {
       case FLOAT -> ElementType.F32;
       case INT -> ElementType.I32;
       case BOOL -> ElementType.BOOL;
     };
     List<Term> extents = axes.stream().map(Axis::extent).toList();
-    boolean pattern = term.type() == ValueType.BOOL;
-    declarations.put(
-        name, new Declaration(name, Declaration.Role.LOCAL, pattern, element, extents, new Declaration.Storage.Dense(), List.of(), ""));
+    boolean pattern = !inBody && term.type() == ValueType.BOOL;
+    Declaration.Role role = inBody ? Declaration.Role.VALUE : Declaration.Role.LOCAL;
+    declarations.put(name, new Declaration(name, role, pattern, element, extents, new Declaration.Storage.Dense(), List.of(), ""));
+    if (inBody) body.get().fold().around().forEach(a -> wanted.add(a.index()));
+    Term domain = project(context, wanted, Terms.mayFail(term), inBody);
     Term where = Terms.substitute(Terms.refresh(domain, names), renaming);
     Term value = Terms.substitute(Terms.refresh(term, names), renaming);
-    before.add(new Statement(name, own, where, value, current.stage()));
+    if (inBody) body.get()
+        .steps()
+        .add(new FoldStep.Let(name, own, where.equals(Terms.TRUE) ? value : new Term.Choose(where, value, zero(value.type()))));
+    else before.add(new Statement(name, own, where, value, stage));
     return new Term.Element(name, term.type(), axes.stream().map(Terms::index).toList(), List.of());
   }
 
   /// What the context says of the given indices alone. Dropping a condition only computes more than is asked for; where that could report an error of the data for an
   /// element nobody reads (`exact`), the other indices are quantified instead.
-  private Term project(Context context, Set<String> indices, boolean exact) {
+  private Term project(Context context, Set<String> indices, boolean exact, boolean inBody) {
     List<Term> kept = new ArrayList<>();
     List<Term> dropped = new ArrayList<>();
-    for (Term c : Terms.conjuncts(context.condition())) (indices.containsAll(Terms.freeIndices(c)) ? kept : dropped).add(c);
+    List<Term> known = inBody ? Terms.conjuncts(body.orElseThrow().fold().where()) : List.of();
+    for (Term c : Terms.conjuncts(context.condition())) {
+      if (known.contains(c) || !inBody && body.isPresent() && body.get().owns(c)) continue;
+      (indices.containsAll(Terms.freeIndices(c)) ? kept : dropped).add(c);
+    }
     if (!exact || dropped.isEmpty()) return Terms.and(kept);
     List<Axis> others = context.axes().stream().filter(a -> !indices.contains(a.index())).toList();
     Term some = new Term.Reduce(ReduceOperator.ANY, others, Terms.and(dropped), Terms.TRUE);
     return Terms.and(Terms.and(kept), Terms.refresh(some, names));
   }
 
+  private static Term zero(ValueType type) {
+    return new Term.Number(type, 0);
+  }
 }

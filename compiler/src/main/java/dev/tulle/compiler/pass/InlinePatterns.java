@@ -36,7 +36,8 @@ final class InlinePatterns implements Pass {
               Declaration target = program.declaration(s.target());
               if (target.pattern() && isCheap(inlined.value())) definitions.put(s.target(), inlined);
               return List.of(inlined);
-            }));
+            },
+            f -> List.of(f.map(t -> inline(t, definitions, names)))));
   }
 
   private static Term inline(Term term, Map<String, Statement> definitions, Names names) {

@@ -5,6 +5,7 @@ import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Names;
+import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 ///
 ///     a[i, j] = x[i, j] * 2;  b[j, i] = a[i, j] + 1      →      b[j, i] = x[i, j] * 2 + 1
 ///
-/// Does not fire across stages (what is computed at open stays there) nor into a loop, on a read with further indices around it, or where the statement would become too large for a kernel. Must run after stages are assigned.
+/// Does not fire across stages (what is computed at open stays there) nor into a loop or a fold, on a read with further indices around it, or where the statement would become too large for a kernel. Must run after stages are assigned.
 final class InlineSingleUses implements Pass {
   @Override
   public Program run(Program program) {
@@ -62,6 +63,7 @@ final class InlineSingleUses implements Pass {
             switch (step) {
               case Statement s -> statement(s, available);
               case Repeat r -> r.with(steps(r.body()));
+              case Fold f -> f;
             });
       }
       return result;
@@ -91,6 +93,10 @@ final class InlineSingleUses implements Pass {
     private void count(Step step) {
       switch (step) {
         case Statement s -> s.terms().forEach(this::count);
+        case Fold f -> {
+          f.terms().forEach(this::count);
+          f.order().ifPresent(o -> uses.merge(o, 2, Integer::sum));
+        }
         case Repeat r -> {
           r.body().forEach(this::count);
           r.handed().forEach(t -> uses.merge(t, 2, Integer::sum));

@@ -1,5 +1,6 @@
 package dev.tulle.compiler.pass;
 
+import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -29,7 +30,7 @@ final class MoveOutOfLoops implements Pass {
 
   private static Stream<String> handed(Step step) {
     return switch (step) {
-      case Statement _ -> Stream.empty();
+      case Statement _, Fold _ -> Stream.empty();
       case Repeat r -> Stream.concat(r.handed(), r.body().stream().flatMap(MoveOutOfLoops::handed));
     };
   }
@@ -38,7 +39,7 @@ final class MoveOutOfLoops implements Pass {
     List<Step> result = new ArrayList<>();
     for (Step step : steps) {
       switch (step) {
-        case Statement s -> result.add(s);
+        case Statement _, Fold _ -> result.add(step);
         case Repeat r -> {
           Repeat inner = r.with(steps(r.body(), handed));
           Set<String> changing = inner.writes().collect(Collectors.toCollection(HashSet::new));
@@ -59,8 +60,9 @@ final class MoveOutOfLoops implements Pass {
   }
 
   private static boolean isSame(Step step, String counter, Set<String> changing, Set<String> handed) {
-    if (!(step instanceof Statement s) || handed.contains(s.target())) return false;
-    return s.terms().noneMatch(t -> Terms.mayFail(t) || mentionsSize(t, counter) || Terms.reads(t).stream().anyMatch(changing::contains));
+    if (step instanceof Repeat || step.writes().anyMatch(handed::contains) || step.reads().stream().anyMatch(changing::contains))
+      return false;
+    return step.terms().noneMatch(t -> Terms.mayFail(t) || mentionsSize(t, counter));
   }
 
   private static boolean mentionsSize(Term term, String size) {

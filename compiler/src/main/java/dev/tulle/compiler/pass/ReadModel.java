@@ -10,11 +10,11 @@ import dev.tulle.compiler.tensor.Statement;
 import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
-import dev.tulle.dsl.model.Carried;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.FoldStep;
 import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Symbol;
@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The way from the checked model to Tensor IR. What the language leaves implicit is written down here, once: every reduction gets the existence of its body as a
 /// condition, `??` and `defined` become choices and tests, a read that may leave its axis becomes a test of the range, and an output with a `where` gets a second
@@ -54,7 +53,7 @@ public final class ReadModel {
     model.first().sizes().forEach(s -> names.take(s.name()));
     model.first().inputs().forEach(s -> declare(s, Role.INPUT));
     model.weights().forEach(s -> declare(s, Role.WEIGHT));
-    model.first().statements().forEach(this::declareTargets);
+    model.first().statements().forEach(s -> declareTargets(s, false));
     List<Step> steps = steps(model.first().statements());
     Map<String, String> parameters = new LinkedHashMap<>();
     model.parameters().forEach(p -> parameters.put(p.name(), text(p.type(), p.value())));
@@ -77,15 +76,24 @@ public final class ReadModel {
   }
 
   /// What a loop computes in its rounds is nothing to return.
-  private void declareTargets(dev.tulle.dsl.model.Statement statement) {
-    Set<Symbol> targets = switch (statement) {
-      case dev.tulle.dsl.model.Statement.Define d -> Set.of(d.target());
-      case dev.tulle.dsl.model.Statement.DefinePattern p -> Set.of(p.target());
-      case dev.tulle.dsl.model.Statement.Repeat r -> r.carried().stream().map(Carried::tensor).collect(Collectors.toSet());
-      case dev.tulle.dsl.model.Statement.Fold f -> throw notCompiled("fold", f.span());
+  private void declareTargets(dev.tulle.dsl.model.Statement statement, boolean inLoop) {
+    switch (statement) {
+      case dev.tulle.dsl.model.Statement.Define d -> declareTarget(d.target(), inLoop);
+      case dev.tulle.dsl.model.Statement.DefinePattern p -> declareTarget(p.target(), inLoop);
+      case dev.tulle.dsl.model.Statement.Repeat r -> {
+        r.carried().forEach(c -> declareTarget(c.tensor(), inLoop));
+        r.body().forEach(s -> declareTargets(s, true));
+      }
+      case dev.tulle.dsl.model.Statement.Fold f -> {
+        f.carried().forEach(c -> declareTarget(c.tensor(), inLoop));
+        for (FoldStep step : f.body()) if (step instanceof dev.tulle.dsl.model.Statement.Define d) declare(d.target(), Role.VALUE);
+      }
       case dev.tulle.dsl.model.Statement.Update u -> throw notCompiled("update", u.span());
-    };
-    statement.defined().forEach(s -> declare(s, targets.contains(s) && isReturned(s) ? Role.OUTPUT : Role.LOCAL));
+    }
+  }
+
+  private void declareTarget(Symbol target, boolean inLoop) {
+    declare(target, !inLoop && isReturned(target) ? Role.OUTPUT : Role.LOCAL);
   }
 
   private static UnsupportedOperationException notCompiled(String what, Span span) {
@@ -143,7 +151,7 @@ public final class ReadModel {
         yield List.of(new Statement(p.target().name(), axes, Terms.TRUE, terms.condition(p.condition()), Statement.Stage.RUN));
       }
       case dev.tulle.dsl.model.Statement.Repeat r -> new ReadRepeat(this, terms, names).steps(r);
-      case dev.tulle.dsl.model.Statement.Fold f -> throw notCompiled("fold", f.span());
+      case dev.tulle.dsl.model.Statement.Fold f -> new ReadFold(this, terms, names).steps(f);
       case dev.tulle.dsl.model.Statement.Update u -> throw notCompiled("update", u.span());
     };
   }
@@ -152,7 +160,8 @@ public final class ReadModel {
     List<Axis> axes = terms.bind(d.indices());
     Term where = terms.condition(d.where());
     Statement definition = new Statement(d.target().name(), axes, where, terms.value(d.value()), Statement.Stage.RUN);
-    if (!isReturned(d.target()) || where.equals(Terms.TRUE)) return List.of(definition);
+    boolean returned = declarations.get(d.target().name()).role() == Role.OUTPUT;
+    if (!returned || where.equals(Terms.TRUE)) return List.of(definition);
     String members = names.fresh(membersOf(d.target().name()));
     List<Term> extents = axes.stream().map(Axis::extent).toList();
     declarations.put(members, new Declaration(members, Role.OUTPUT, true, ElementType.BOOL, extents, new Storage.Dense(), List.of(), ""));

@@ -2,6 +2,7 @@ package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -27,7 +28,8 @@ final class RemoveUnused implements Pass {
         .declarations()
         .forEach(
             (name, d) -> {
-              if (d.role() != Role.LOCAL || needed.contains(name)) declarations.put(name, d);
+              boolean computed = d.role() == Role.LOCAL || d.role() == Role.VALUE;
+              if (!computed || needed.contains(name)) declarations.put(name, d);
             });
     return program.with(declarations, kept);
   }
@@ -44,6 +46,12 @@ final class RemoveUnused implements Pass {
               yield s;
             }
             case Repeat r -> keep(r, needed);
+            case Fold f -> {
+              needed.addAll(f.reads());
+              needed.addAll(f.locals());
+              f.writes().forEach(needed::add);
+              yield f;
+            }
           });
     }
     return kept;

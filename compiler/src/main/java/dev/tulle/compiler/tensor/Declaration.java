@@ -17,7 +17,9 @@ public record Declaration(
     /// Computed by a statement, used by others.
     LOCAL,
     /// Computed by a statement and returned.
-    OUTPUT
+    OUTPUT,
+    /// Computed by the body of a fold for one element, and gone with it.
+    VALUE
   }
 
   /// Where its elements are kept.

@@ -24,6 +24,7 @@ public final class Names {
         take(r.counter());
         r.body().forEach(this::takeAll);
       }
+      case Fold f -> f.binders().forEach(this::take);
     }
     step.terms().forEach(t -> Terms.walk(t, this::takeBound));
   }

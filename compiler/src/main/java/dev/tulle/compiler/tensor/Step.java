@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a program does, one after another: statements, and loops around steps of their own.
-public sealed interface Step permits Statement, Repeat {
+public sealed interface Step permits Statement, Repeat, Fold {
   Statement.Stage stage();
 
   /// Every statement in it, those of loops among them, in order.
@@ -15,6 +15,7 @@ public sealed interface Step permits Statement, Repeat {
     return switch (this) {
       case Statement s -> Stream.of(s);
       case Repeat r -> r.body().stream().flatMap(Step::statements);
+      case Fold _ -> Stream.empty();
     };
   }
 
@@ -23,6 +24,10 @@ public sealed interface Step permits Statement, Repeat {
     return switch (this) {
       case Statement s -> Stream.of(s.where(), s.value());
       case Repeat r -> Stream.concat(Stream.of(r.count()), r.body().stream().flatMap(Step::terms));
+      case Fold f -> Stream.of(
+          Stream.of(f.where()),
+          f.carried().stream().flatMap(c -> Stream.of(c.first(), c.next().where(), c.next().value())),
+          f.body().stream().map(FoldStep::term)).flatMap(t -> t);
     };
   }
 
@@ -31,25 +36,33 @@ public sealed interface Step permits Statement, Repeat {
     return switch (this) {
       case Statement s -> Stream.of(s.target());
       case Repeat r -> Stream.concat(r.carried().stream().map(Repeat.Carried::tensor), r.body().stream().flatMap(Step::writes));
+      case Fold f -> f.carried().stream().flatMap(c -> Stream.concat(Stream.of(c.tensor()), c.room().stream()));
     };
   }
 
-  /// The tensors that it reads; for a loop, what it hands from step to step as well.
+  /// The tensors that it reads; for a repeat, what it hands from round to round as well, for a fold not its own values.
   default Set<String> reads() {
     Stream<String> read = terms().flatMap(t -> Terms.reads(t).stream());
     return switch (this) {
       case Statement _ -> read.collect(Collectors.toSet());
       case Repeat r -> Stream.concat(read, r.handed()).collect(Collectors.toSet());
+      case Fold f -> Stream.concat(read.filter(t -> !f.locals().contains(t)), f.order().stream()).collect(Collectors.toSet());
     };
   }
 
-  /// The steps with every statement, at every depth, replaced by others.
+  /// The steps with every statement, at every depth, replaced by others; folds stay.
   static List<Step> replace(List<Step> steps, Function<Statement, List<Step>> f) {
+    return replace(steps, f, List::of);
+  }
+
+  /// The steps with every statement and every fold, at every depth, replaced by others.
+  static List<Step> replace(List<Step> steps, Function<Statement, List<Step>> f, Function<Fold, List<Step>> g) {
     return steps.stream()
         .flatMap(
             step -> switch (step) {
               case Statement s -> f.apply(s).stream();
-              case Repeat r -> Stream.of(r.with(replace(r.body(), f)));
+              case Repeat r -> Stream.of(r.with(replace(r.body(), f, g)));
+              case Fold fold -> g.apply(fold).stream();
             })
         .toList();
   }

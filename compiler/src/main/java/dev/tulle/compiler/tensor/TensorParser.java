@@ -23,6 +23,8 @@ public final class TensorParser {
   /// The steps of the program, and those of each loop that has not ended, innermost first.
   private final Deque<List<Step>> steps = new ArrayDeque<>(List.of(new ArrayList<>()));
   private final Deque<Repeat> open = new ArrayDeque<>();
+  /// The fold whose lines these are.
+  private Optional<FoldParser> fold = Optional.empty();
 
   private TensorParser() {}
 
@@ -40,6 +42,11 @@ public final class TensorParser {
       if (lines.get(n).isBlank()) continue;
       TermParser line = new TermParser(lines.get(n), n + 1, declarations, sizeNames);
       String word = line.word();
+      if (fold.isPresent() && !word.equals("end")) {
+        fold.get().line(word, line);
+        line.end();
+        continue;
+      }
       switch (word) {
         case "tensor" -> {
           if (line.integer() != TensorPrinter.VERSION) throw line.error("another version of Tensor IR");
@@ -61,13 +68,19 @@ public final class TensorParser {
           sizeNames.add(size);
         }
         case "require" -> requirements.add(new Program.Requirement(line.term(), doc(line)));
-        case "input", "weight", "constant", "local", "output" -> declare(Role.valueOf(TermParser.upper(word)), line);
+        case "input", "weight", "constant", "local", "output", "value" -> declare(Role.valueOf(TermParser.upper(word)), line);
         case "open", "run" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
+        case "fold" -> fold = Optional.of(new FoldParser(line));
         case "repeat" -> {
           open.push(repeat(line));
           steps.push(new ArrayList<>());
         }
         case "end" -> {
+          if (fold.isPresent()) {
+            steps.peek().add(fold.get().end());
+            fold = Optional.empty();
+            break;
+          }
           if (open.isEmpty()) throw line.error("there is no loop to end");
           Repeat whole = open.pop().with(steps.pop());
           steps.peek().add(whole);
@@ -76,6 +89,7 @@ public final class TensorParser {
       }
       line.end();
     }
+    if (fold.isPresent()) throw new IllegalArgumentException("Tensor IR: a fold does not end");
     if (!open.isEmpty()) throw new IllegalArgumentException("Tensor IR: the loop over `" + open.peek().counter() + "` does not end");
     return new Program(name, doc, parameters, sizes, requirements, declarations, steps.pop());
   }

@@ -62,6 +62,11 @@ public final class TensorPrinter {
     return word(s.stage()) + " " + target + where + " = " + print(s.value());
   }
 
+  /// The lines of a fold.
+  public static List<String> print(Fold f) {
+    return FoldPrinter.lines(f);
+  }
+
   /// The lines of a step; a loop ends with a line of its own.
   private static void print(Step step, String indent, StringBuilder out) {
     switch (step) {
@@ -79,6 +84,7 @@ public final class TensorPrinter {
         r.body().forEach(s -> print(s, indent + "  ", out));
         out.append(indent).append("end\n");
       }
+      case Fold f -> FoldPrinter.lines(f).forEach(line -> out.append(indent).append(line).append("\n"));
     }
   }
 
@@ -86,7 +92,7 @@ public final class TensorPrinter {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String axes(List<Axis> axes) {
+  static String axes(List<Axis> axes) {
     return axes.stream().map(a -> a.index() + ": " + print(a.extent())).collect(Collectors.joining(", "));
   }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Holds a program to the rules of Tensor IR: every name declared and, if computed, computed before it is read, inside the loop that
 /// computes it; ranks and types right; every index bound once.
@@ -38,7 +40,10 @@ public final class TensorVerifier {
     program.sizes().forEach(s -> sizes.add(s.name()));
     for (Declaration d : program.declarations().values()) {
       d.extents().forEach(t -> extent(t, d.name()));
-      if (d.role() != Declaration.Role.LOCAL && d.role() != Declaration.Role.OUTPUT) computed.add(d.name());
+      switch (d.role()) {
+        case INPUT, WEIGHT, CONSTANT -> computed.add(d.name());
+        case LOCAL, OUTPUT, VALUE -> {}
+      }
     }
     program.requirements().forEach(r -> term(r.condition(), Set.of(), "require"));
     steps(program.steps());
@@ -49,6 +54,7 @@ public final class TensorVerifier {
       switch (step) {
         case Statement s -> statement(s);
         case Repeat r -> repeat(r);
+        case Fold f -> fold(f);
       }
     }
   }
@@ -98,6 +104,70 @@ public final class TensorVerifier {
     boolean alike = tensor != null && next != null && tensor.extents().equals(next.extents()) && tensor.element() == next.element()
         && tensor.isDense() && next.isDense() && next.role() == Declaration.Role.LOCAL;
     if (!whole || !alike) violations.add(in + ": `" + c.next() + "` is no next value of `" + c.tensor() + "`");
+  }
+
+  private void fold(Fold f) {
+    String in = f.carried().isEmpty() ? "fold" : "fold of " + f.carried().getFirst().tensor();
+    Set<String> rows = bind(f.rows(), Set.of(), in);
+    for (Fold.Carried c : f.carried()) {
+      Set<String> bound = bind(c.axes(), rows, in);
+      define(c.tensor(), Stream.concat(f.rows().stream(), c.axes().stream()).toList(), c.first(), bound);
+    }
+    Set<String> around = bind(List.of(f.element()), rows, in);
+    term(f.where(), around, in);
+    f.order().ifPresent(o -> order(o, f, in));
+    Set<String> before = Set.copyOf(computed);
+    for (Fold.Carried c : f.carried()) {
+      if (!everComputed.add(c.tensor())) violations.add("`" + c.tensor() + "` is computed twice");
+      computed.add(c.tensor());
+    }
+    for (FoldStep step : f.body()) {
+      switch (step) {
+        case FoldStep.Let l -> {
+          define(l.name(), l.axes(), l.term(), bind(l.axes(), around, in));
+          Declaration d = program.declarations().get(l.name());
+          boolean fresh = d != null && d.role() == Declaration.Role.VALUE && computed.add(l.name());
+          if (!fresh) violations.add(in + ": `" + l.name() + "` is no new value");
+        }
+        case FoldStep.Skip _, FoldStep.Stop _ -> {
+          term(step.term(), around, in);
+          if (step.term().type() != ValueType.BOOL) violations.add(in + ": a decision that is " + step.term().type());
+        }
+      }
+    }
+    for (Fold.Carried c : f.carried()) {
+      Set<String> bound = bind(c.next().axes(), around, in);
+      term(c.next().where(), bound, in);
+      define(c.tensor(), Stream.concat(f.rows().stream(), c.next().axes().stream()).toList(), c.next().value(), bound);
+    }
+    ownRows(f, in);
+    computed.retainAll(before);
+    f.carried().forEach(c -> computed.add(c.tensor()));
+  }
+
+  private void define(String name, List<Axis> axes, Term value, Set<String> bound) {
+    term(value, bound, name);
+    Declaration d = program.declarations().get(name);
+    boolean fits = d != null && d.extents().equals(axes.stream().map(Axis::extent).toList()) && d.element().valueType() == value.type();
+    if (!fits) violations.add("`" + name + "` is not declared as it is defined");
+  }
+
+  private void order(String order, Fold f, String in) {
+    Declaration d = program.declarations().get(order);
+    List<Term> all = f.around().stream().map(Axis::extent).toList();
+    boolean fits = d != null && computed.contains(order) && d.element() == ElementType.I32
+        && (d.extents().equals(all) || d.extents().equals(List.of(f.element().extent())));
+    if (!fits) violations.add(in + ": `" + order + "` is no order of its elements");
+  }
+
+  /// The body reads what is carried at its own row.
+  private void ownRows(Fold f, String in) {
+    List<Term> row = f.rows().stream().map(Terms::index).toList();
+    Set<String> tensors = f.carried().stream().map(Fold.Carried::tensor).collect(Collectors.toSet());
+    f.terms().forEach(root -> Terms.walk(root, t -> {
+      boolean other = t instanceof Term.Element e && tensors.contains(e.tensor()) && !e.at().subList(0, row.size()).equals(row);
+      if (other) violations.add(in + ": " + TensorPrinter.print(t) + " is of another row");
+    }));
   }
 
   /// Counters of loops are sizes to terms, but nothing has an extent that changes from round to round.
