@@ -3,6 +3,7 @@ package dev.tulle.dsl.diagnostic;
 import dev.tulle.dsl.source.Source;
 import dev.tulle.dsl.source.Span;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Writes reports for a reader at a terminal: code and message, place, the line with a caret below it, the other side, a mend.
 ///
@@ -20,6 +21,9 @@ public final class DiagnosticPrinter {
   private static final String GREEN = "\u001b[1;32m";
   private static final String BOLD = "\u001b[1m";
   private static final String OFF = "\u001b[0m";
+  private static final int LONGEST_WORD = 100;
+  private static final Pattern LONG_WORD = Pattern.compile("(\\S{" + LONGEST_WORD + "})\\S+");
+  private static final int LONGEST_SAYING = 2_000;
 
   private final boolean colour;
   /// The text whose lines were looked up last: reports come by the file.
@@ -69,11 +73,11 @@ public final class DiagnosticPrinter {
     String kind = diagnostic.isError() ? "error" : "warning";
 
     var out = new StringBuilder();
-    out.append(paint(main, kind + "[" + diagnostic.code() + "]")).append(paint(BOLD, ": " + harmless(diagnostic.message()))).append('\n');
+    out.append(paint(main, kind + "[" + diagnostic.code() + "]")).append(paint(BOLD, ": " + said(diagnostic.message()))).append('\n');
     out.append(gutter).append(paint(BLUE, "-->")).append(' ').append(harmless(source.name()));
     out.append(':').append(first + 1).append(':').append(lines.column(span.start())).append('\n');
     out.append(gutter).append(paint(BLUE, " |")).append('\n');
-    String label = diagnostic.label().isEmpty() ? "" : " " + harmless(diagnostic.label());
+    String label = diagnostic.label().isEmpty() ? "" : " " + said(diagnostic.label());
     if (first == last) {
       line(out, gutter, main, first, span.start(), span.end(), label);
     } else {
@@ -81,9 +85,9 @@ public final class DiagnosticPrinter {
       if (last > first + 1) out.append(paint(BLUE, "...")).append('\n');
       line(out, gutter, main, last, firstVisible(last), span.end(), label);
     }
-    for (String note : diagnostic.notes()) out.append(gutter).append(paint(BLUE, " =")).append(' ').append(harmless(note)).append('\n');
+    for (String note : diagnostic.notes()) out.append(gutter).append(paint(BLUE, " =")).append(' ').append(said(note)).append('\n');
     if (!diagnostic.help().isEmpty())
-      out.append(gutter).append(paint(GREEN, " help:")).append(' ').append(harmless(diagnostic.help())).append('\n');
+      out.append(gutter).append(paint(GREEN, " help:")).append(' ').append(said(diagnostic.help())).append('\n');
     return out.toString();
   }
 
@@ -101,6 +105,13 @@ public final class DiagnosticPrinter {
     int i = lines.start(line);
     while (i < lines.end(line) && Character.isWhitespace(source.text().charAt(i))) i++;
     return i;
+  }
+
+  /// What a report says; it may quote names and expressions of any length.
+  private static String said(String text) {
+    if (text.length() <= LONGEST_WORD) return harmless(text);
+    String brief = LONG_WORD.matcher(text).replaceAll("$1…");
+    return harmless(brief.length() <= LONGEST_SAYING ? brief : brief.substring(0, LONGEST_SAYING) + "…");
   }
 
   /// A text of ours or the user's without anything that moves the cursor.

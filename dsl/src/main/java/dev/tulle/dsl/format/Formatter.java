@@ -23,7 +23,7 @@ public final class Formatter {
 
   /// What came of it.
   ///
-  /// @param text present exactly if the program has no slip of syntax
+  /// @param text present exactly if the program has no slip of syntax and is not too long to be read again
   /// @param diagnostics its slips
   public record Result(Optional<String> text, List<Diagnostic> diagnostics) {
     public Result {
@@ -41,8 +41,11 @@ public final class Formatter {
       if (line.blankBefore()) text.append('\n');
       for (String written : BreakLines.write(line)) text.append(written).append('\n');
     }
-    List<String> after = texts(Lexemes.of(new Source(source.name(), text.toString())));
-    if (!after.equals(texts(words))) throw new IllegalStateException("formatting " + source.name() + " would change it");
+    Source written = new Source(source.name(), text.toString());
+    Parser.Result again = Parser.parse(written);
+    if (text.length() > Parser.LONGEST_TEXT) return new Result(Optional.empty(), again.diagnostics());
+    if (!again.isSound() || !texts(Lexemes.of(written)).equals(texts(words)))
+      throw new IllegalStateException("formatting " + source.name() + " would change it");
     return new Result(Optional.of(text.toString()), parsed.diagnostics());
   }
 

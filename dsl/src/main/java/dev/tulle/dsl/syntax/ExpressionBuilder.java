@@ -315,7 +315,9 @@ final class ExpressionBuilder {
 
   /// Measures a new node, and gives up on trees that are too tall for the recursions behind the parser.
   private Expression made(Expression node) {
-    int height = 1 + tallestChild(node);
+    // A chain of comparisons means a conjunction, which is as tall as it is long.
+    int own = node instanceof Expression.Comparison c ? c.operators().size() : 1;
+    int height = own + tallestChild(node);
     heights.put(node, height);
     if (height > TALLEST) {
       Span start = new Span(node.span().source(), node.span().start(), node.span().start());

@@ -134,4 +134,15 @@ class DiagnosticPrinterTest {
     assertTrue(DiagnosticPrinter.plain().print(List.of(warning)).endsWith("\n\n1 warning\n"));
     assertEquals("", DiagnosticPrinter.plain().print(List.of()));
   }
+
+  @Test
+  void namesWithoutEndAreCut() {
+    String name = "x".repeat(5_000);
+    String printed = print(
+        new Diagnostic(DiagnosticCode.T0304, "`" + name + "` is odd", new Span(new Source("a.tulle", ""), 0, 0), "", List.of(name + " too"),
+            "again " + (name.substring(0, 50) + " ").repeat(100)));
+    assertTrue(printed.startsWith("error[T0304]: `" + "x".repeat(99) + "… is odd\n"), printed);
+    assertTrue(printed.contains("= " + "x".repeat(100) + "… too\n"), printed);
+    assertTrue(printed.length() < 2_500, printed);
+  }
 }

@@ -27,6 +27,9 @@ class HostileTextTest {
   /// The stack that a thread has where nobody asks for more.
   private static final long USUAL_STACK = 1 << 20;
 
+  /// Room for a quoted line of 120 characters, the gutter, and what a label says.
+  private static final int LONGEST_LINE = 400;
+
   private static Parser.Result parse(String text) {
     var reading = new FutureTask<>(() -> Parser.parse(new Source("hostile.tulle", text)));
     var thread = new Thread(null, reading, "parser", USUAL_STACK);
@@ -39,6 +42,7 @@ class HostileTextTest {
     }
     assertTrue(result.diagnostics().size() <= 2 * Parser.MOST_ERRORS + 1, () -> result.diagnostics().size() + " reports");
     String printed = DiagnosticPrinter.plain().print(result.diagnostics());
+    assertTrue(printed.lines().allMatch(l -> l.length() < LONGEST_LINE), "a line of the reports is not cut");
     assertTrue(printed.length() < 200_000, () -> "the reports have " + printed.length() + " characters");
     return result;
   }
@@ -76,6 +80,29 @@ class HostileTextTest {
         Arguments.of("one long number", inModel("9".repeat(500_000)), DiagnosticCode.T0004),
         Arguments.of("half a character", "model M { let \ud835 = 1 }", DiagnosticCode.T0002),
         Arguments.of("not UTF-8", new String(new byte[] {'m', (byte) 0xff, (byte) 0xfe, 0}, StandardCharsets.UTF_8), DiagnosticCode.T0002),
+        Arguments.of("choices in conditions", inModel("if ".repeat(5_000) + "x" + " then a else b".repeat(5_000)), DiagnosticCode.T0005),
+        Arguments.of("choices without else", inModel("if a then ".repeat(10_000) + "x"), DiagnosticCode.T0005),
+        Arguments.of("else alone", inModel("x " + "else y ".repeat(10_000)), DiagnosticCode.T0014),
+        Arguments.of("signs of ??", inModel("x ?? -".repeat(10_000) + "x"), DiagnosticCode.T0005),
+        Arguments.of("conjunctions", inModel("x and ".repeat(100_000) + "x"), DiagnosticCode.T0005),
+        Arguments.of("products", inModel("x * ".repeat(100_000) + "x"), DiagnosticCode.T0005),
+        Arguments.of("a comparison without end", inModel("x < ".repeat(100_000) + "x"), DiagnosticCode.T0005),
+        Arguments.of("a path without end", inModel("x" + ".y".repeat(100_000) + " +"), DiagnosticCode.T0001),
+        Arguments.of("opening braces alone", "{".repeat(100_000), DiagnosticCode.T0005),
+        Arguments.of("opening braces on lines", "{\n".repeat(100), DiagnosticCode.T0020),
+        Arguments.of("a combining mark", "model M { let a\u0301 = 1 }", DiagnosticCode.T0003),
+        Arguments.of("a mark alone", "model M { let \u0301 = 1 }", DiagnosticCode.T0002),
+        Arguments.of("letters from right to left", "model M { let \u05e9\u05dc\u05d5\u05dd = 1 }", DiagnosticCode.T0003),
+        Arguments.of("marks that turn the line", "model M { let a\u202e = 1 }", DiagnosticCode.T0002),
+        Arguments.of("letters outside the basic plane", "model M { let \ud835\udefc = 1 }", DiagnosticCode.T0003),
+        Arguments.of("a picture", "model M { let \ud83d\ude00 = 1 }", DiagnosticCode.T0002),
+        Arguments.of("a name with nothing visible in it", "model M { let a\u200bb = 1 }", DiagnosticCode.T0002),
+        Arguments.of("a joined name", "model M { let a\u200db = 1 }", DiagnosticCode.T0002),
+        Arguments.of("second halves of characters", "model M { let " + "\udefc".repeat(10_000) + " = 1 }", DiagnosticCode.T0002),
+        Arguments.of("a byte order mark within a name", "model M { let a\ufeffb = 1 }", DiagnosticCode.T0001),
+        Arguments.of("a long run of one line", inModel("x $ ".repeat(50_000)), DiagnosticCode.T0002),
+        Arguments.of("a long line of names that are none", inModel("\u03bb ".repeat(100_000)), DiagnosticCode.T0003),
+        Arguments.of("a long text in quotes", inModel("\"" + "x".repeat(500_000)), DiagnosticCode.T0002),
         Arguments.of("closing braces", "}\n".repeat(200_000), DiagnosticCode.T0020),
         Arguments.of("models that never end", "model M {\n".repeat(120), DiagnosticCode.T0019));
   }
@@ -98,6 +125,9 @@ class HostileTextTest {
         Arguments.of("brackets as deep as they may be", inModel("(".repeat(127) + "x" + ")".repeat(127)), 1),
         Arguments.of("functions of two readings", inModel("max(".repeat(120) + "x" + ", 1)".repeat(120)), 1),
         Arguments.of("counts of two readings", inModel("count(j where ".repeat(120) + "x" + ")".repeat(120)), 1),
+        Arguments.of("comments alone within", "model M {\n" + "///\n".repeat(100_000) + "let a = 1 }", 1),
+        Arguments.of("a comment without end", "model M { let a = 1 } //" + "/ x".repeat(300_000), 1),
+        Arguments.of("a long name", inModel("x".repeat(500_000)), 1),
         Arguments.of("as many terms as there may be", inModel("x + ".repeat(499) + "x"), 1));
   }
 
@@ -107,6 +137,12 @@ class HostileTextTest {
     Parser.Result result = parse(text);
     assertEquals(List.of(), codes(result), name);
     assertEquals(items, ((Declaration.Model) result.file().declarations().getFirst()).items().size());
+  }
+
+  @Test
+  void docCommentsAloneAreNoProgram() {
+    assertEquals(List.of(), codes(parse("///\n".repeat(200_000))));
+    assertEquals(List.of(), codes(parse("/".repeat(1_000_000))));
   }
 
   @Test
