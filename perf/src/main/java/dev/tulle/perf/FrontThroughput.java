@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Reading, checking and formatting one large file of sparse attention blocks, each on what the one before gave. `tulle` is parser and checker together.
+/// One large file of sparse attention blocks: `tulle` is parser and checker together; beside it the parser alone, and the formatter (which parses twice).
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
