@@ -2,6 +2,7 @@ package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.check.prove.Conditions;
 import dev.tulle.dsl.check.prove.Knowledge;
+import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
@@ -220,7 +221,8 @@ final class CheckExpression {
 
   private Expr defined(Expression.Defined d, Place place) {
     Expr operand = check(d.operand(), place.outside(Place.Outside.ABSENT));
-    if (operand instanceof Expr.Read read) return new Expr.Defined(read);
+    // the condition itself, where it can be written, so that what is known of it is known here
+    if (operand instanceof Expr.Read read) return Substitute.fresh(Existences.of(read));
     problems.add(DiagnosticCode.T0105, d.operand().span(), "`defined` asks about an element of a tensor", "", "write `defined(w[f, d])`");
     throw new Unresolved();
   }

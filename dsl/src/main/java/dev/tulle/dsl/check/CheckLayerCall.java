@@ -204,7 +204,8 @@ final class CheckLayerCall {
     Map<String, Thing> results = new LinkedHashMap<>();
     for (Formal f : layer.results()) {
       Thing thing = inner.find(nameOf(f));
-      if (!items.outputs().contains(nameOf(f)) || thing == null) {
+      boolean defined = f instanceof Formal.OfPattern ? isDefinedPattern(thing) : items.outputs().contains(nameOf(f)) && thing != null;
+      if (!defined) {
         if (!problems.hasErrors()) throw noResult(layer, identifier(f));
         results.put(nameOf(f), new Thing.Broken());
         continue;
@@ -218,6 +219,11 @@ final class CheckLayerCall {
       results.put(nameOf(f), thing);
     }
     return new Thing.Results(results);
+  }
+
+  /// A result that is a pattern is defined by a `pattern` item.
+  private static boolean isDefinedPattern(Thing thing) {
+    return thing instanceof View v && v.symbol() instanceof Pattern p && p.role() == Pattern.Role.DEFINED;
   }
 
   private static int rank(Formal f) {

@@ -11,7 +11,9 @@ import java.util.Optional;
 /// The layers that ship with the language, written in it: `import std.attention`.
 public final class StandardLibrary {
   /// What can be imported.
-  public static final List<String> NAMES = List.of("std.activation", "std.attention", "std.linear", "std.norm");
+  public static final List<String> NAMES = List.of("std.activation", "std.attention", "std.coding", "std.convolution", "std.counter",
+      "std.linear",
+      "std.loss", "std.norm", "std.optimiser", "std.routing", "std.solve");
 
   private StandardLibrary() {}
 

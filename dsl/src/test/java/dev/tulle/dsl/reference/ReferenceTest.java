@@ -17,6 +17,7 @@ import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.source.Source;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,6 +142,19 @@ class ReferenceTest {
     List<String> found = new ArrayList<>();
     while (listed.find()) found.add(listed.group(1) + " " + listed.group(2));
     assertEquals(Arrays.stream(DiagnosticCode.values()).map(c -> c.name() + " " + c.title()).toList(), found);
+  }
+
+  @Test
+  void everyLayerOfTheStandardLibraryHasAnExample() throws IOException {
+    String page = new Page(Page.FOLDER.resolve("library.md"), List.of()).text();
+    List<String> without = new ArrayList<>();
+    try (Stream<Path> parts = Files.list(Path.of("src/main/resources/dev/tulle/dsl/std"))) {
+      for (Path part : parts.toList()) {
+        Matcher layer = Pattern.compile("^layer (\\w+)", Pattern.MULTILINE).matcher(Files.readString(part));
+        while (layer.find()) if (!page.contains(" " + layer.group(1) + "(")) without.add(layer.group(1));
+      }
+    }
+    assertEquals(List.of(), without);
   }
 
   @Test
