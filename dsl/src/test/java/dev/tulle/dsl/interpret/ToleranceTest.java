@@ -154,6 +154,62 @@ class ToleranceTest {
   }
 
   @Test
+  void aLoopIsHeldToTheErrorThatItsStepsGather() {
+    CheckedModel newton = model("""
+        model M {
+          input x: f32[N]
+          repeat 12 with (r[i] = x[i]) {
+            next r[i] = 0.5 * (r[i] + x[i] / r[i])
+          }
+          output y[i] = r[i]
+        }
+        """);
+    Tolerance tolerance = Tolerance.of(newton, Map.of("x", floats(new int[] {9}, i -> 3 + 7 * i)), Map.of());
+    IntToDoubleFunction root = i -> {
+      float x = 3 + 7 * i;
+      float r = x;
+      for (int step = 0; step < 12; step++) r = 0.5f * (r + x / r);
+      return r;
+    };
+    assertEquals("", tolerance.compare("y", floats(new int[] {9}, root)).orElse(""));
+    assertTrue(tolerance.compare("y", floats(new int[] {9}, i -> root.applyAsDouble(i) * (1 + 1e-5))).isPresent());
+  }
+
+  @Test
+  void statesAreComparedAfterTheRun() {
+    CheckedModel mean = model("""
+        model M(D = 4) {
+          input x: f32[B, D]
+          state m: f32[D] = 1.0
+          state pattern big[d: D] = false
+          let next_[d] = 0.9 * m[d] + 0.1 * (sum(b) x[b, d])
+          pattern grown[d] = next_[d] > 0.9
+          update m[d] = next_[d]
+          update big[d] = grown[d]
+        }
+        """);
+    Session session = Interpreter.open(mean, Map.of(), Map.of());
+    Map<String, Value> inputs = Map.of("x", floats(new int[] {3, 4}, i -> i % 4 - 1.4));
+    float[] m = {1, 1, 1, 1};
+    for (int run = 0; run < 3; run++) {
+      Tolerance tolerance = Tolerance.of(session, "", inputs, Map.of());
+      for (int d = 0; d < 4; d++) {
+        float sum = 0;
+        for (int b = 2; b >= 0; b--) sum += (float) (d - 1.4);
+        m[d] = 0.9f * m[d] + 0.1f * sum;
+      }
+      Value state = floats(new int[] {4}, d -> m[d]);
+      assertEquals("", tolerance.compareState("m", state).orElse(""));
+      assertEquals("",
+          tolerance.compareState("big", Value.members(new int[] {4}, m[0] > 0.9, m[1] > 0.9, m[2] > 0.9, m[3] > 0.9)).orElse(""));
+      assertTrue(tolerance.compareState("m", floats(new int[] {4}, d -> m[d] * (1 + 1e-5))).isPresent());
+      boolean[] none = new boolean[4];
+      assertTrue(tolerance.forcing(Map.of("grown", Value.members(new int[] {4}, none))).exact().states().get("big").values()[3] == 0);
+      session.run("", inputs, Map.of());
+    }
+  }
+
+  @Test
   void naiveRunsStayCloseAndDoNotAgreeByLuck() {
     Value third = Interpreter
         .run(model("model M { input x: f32\n output y = x / 3.0 }"), Map.of("x", Value.dense(ElementType.F32, new int[0], 1)),
