@@ -114,6 +114,17 @@ public class Sketch {
     return this;
   }
 
+  /// Takes the last `steps` steps of the run into a loop.
+  ///
+  /// @param until the flag that ends it, null if nothing does
+  public Sketch loop(String counter, String count, int steps, String until, Plan.Swap... swaps) {
+    List<Plan.Step> body = run.subList(run.size() - steps, run.size());
+    Plan.Loop loop = new Plan.Loop(counter, expression(count), body, List.of(swaps), Optional.ofNullable(until));
+    body.clear();
+    run.add(loop);
+    return this;
+  }
+
   private Plan.Port port(
       String name, Scalar element, Storage storage, List<Integer> format, Optional<Plan.IndexRange> range, String... axes) {
     boolean pattern = element == Scalar.BOOL && storage == Storage.BITMAP;

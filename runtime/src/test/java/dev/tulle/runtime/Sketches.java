@@ -1,6 +1,7 @@
 package dev.tulle.runtime;
 
 import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.plan.Plan.Lifetime;
 import dev.tulle.runtime.plan.Plan.Storage;
 import java.util.List;
@@ -76,6 +77,30 @@ public final class Sketches {
             buffer x: f32[N, 2] read buffer y: f32[N, 2] write buffer y_members: bool[N, 2] write
             grid n < N grid m < 2
             { y[n, m] = x[n, m]  y_members[n, m] = x[n, m] > 0.0f }""");
+  }
+
+  /// `y[n] = x[n]`, then `S` times at most `y[n] = 2 * y[n] + s` for step `s`, until `y[0]` exceeds 100; `y` and `z` change places.
+  public static Sketch doubling() {
+    return new Sketch("Doubling")
+        .sizes("N")
+        .given("S")
+        .input("x", Scalar.F32, "N")
+        .output("y", Scalar.F32, Storage.DENSE, "N")
+        .buffer("z", Scalar.F32, Lifetime.RUN, "N")
+        .buffer("large", Scalar.BOOL, Lifetime.RUN)
+        .atRun("first size N: i32 buffer x: f32[N] read buffer y: f32[N] write grid n < N { y[n] = x[n] }")
+        .atRun("""
+            double
+            size N: i32 size s: i32
+            buffer y: f32[N] read buffer z: f32[N] write
+            grid n < N
+            { z[n] = 2.0f * y[n] + f32(s) }""")
+        .atRun("""
+            look
+            size N: i32
+            buffer z: f32[N] read buffer large: bool[] write
+            { large[] = false if N > 0 { large[] = z[0] > 100.0f } }""")
+        .loop("s", "S", 2, "large", new Plan.Swap("y", "z"));
   }
 
   /// Writes the stored form of `w` out: what kernels see of it.

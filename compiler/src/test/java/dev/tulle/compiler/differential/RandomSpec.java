@@ -23,7 +23,7 @@ record RandomSpec(List<Line> statements) {
       """;
 
   /// @param name what it defines
-  /// @param kind `let` or `pattern`; a `let` is written as an output where nothing reads it
+  /// @param kind `let` or `pattern`; a `let` is written as an output where nothing reads it; or `loop`, whose value is the whole text
   /// @param head what follows the name
   /// @param value what follows the `=`
   record Line(String name, String kind, String head, String value) {
@@ -54,9 +54,13 @@ record RandomSpec(List<Line> statements) {
         String pattern = "  pattern " + line.name() + line.head() + " = " + line.value() + "\n";
         return read ? pattern : pattern + "  output o" + line.name() + " = count(i: N, j: M where " + line.name() + "[i, j])\n";
       }
+      if (line.kind().equals("loop")) {
+        String element = line.name() + line.head().replaceAll(": [NM]", "");
+        return line.value() + (read ? "" : "  output o" + line.name() + line.head() + " = " + element + "\n");
+      }
       return (read ? "  let " : "  output ") + line.name() + line.head() + " = " + line.value() + "\n";
     }).collect(Collectors.joining());
-    String last = statements.stream().anyMatch(l -> l.kind().equals("let")) ? "" : "  output nothing = 0\n";
+    String last = statements.stream().anyMatch(l -> !l.kind().equals("pattern")) ? "" : "  output nothing = 0\n";
     return "model Random {\n" + INPUTS + lines + last + "}\n";
   }
 
@@ -82,7 +86,7 @@ record RandomSpec(List<Line> statements) {
 
     private Line line(int number) {
       String name = "t" + number;
-      return switch (random.nextInt(7)) {
+      return switch (random.nextInt(10)) {
         case 0, 1 -> {
           Line line = new Line(name, "let", "[i: N, j: M]" + stored(), floats(3));
           matrices.add(name + "[i, j]");
@@ -105,8 +109,58 @@ record RandomSpec(List<Line> statements) {
           sparse.add(new String[] {name + "[i, j]", member});
           yield line;
         }
+        case 6, 7 -> repeat(name);
+        case 8 -> fold(name);
         default -> new Line(name, "let", "[i: N, p: P]", "sum(j: M) w[p, j] * " + atom());
       };
+    }
+
+    /// Steps over a matrix and a counter of each row; they end by themselves, all together, or each row for itself.
+    private Line repeat(String name) {
+      String first = floats(1);
+      String matrix = name + "[i, j]";
+      matrices.add(matrix);
+      String until = switch (random.nextInt(4)) {
+        case 0 -> "    until " + name + "n[i] + ids[i] > 2\n";
+        case 1 -> "    until (max(i: N) " + name + "n[i]) > 1\n";
+        default -> "";
+      };
+      String where = random.nextInt(3) == 0 ? " where " + exactCondition() : "";
+      String body = switch (random.nextInt(3)) {
+        case 0 -> "    let " + name + "r[i: N] = " + perRow(1) + "\n    next " + matrix + where + " = tanh(" + floats(1) + " + " + name
+            + "r[i])\n";
+        case 1 -> "    pattern " + name + "p[i: N, j: M] = " + exactCondition() + " or l == 1\n    next " + matrix + where + " = if " + name
+            + "p[i, j] then tanh(" + floats(2) + ") else " + atom() + "\n";
+        default -> "    next " + matrix + where + " = tanh(" + floats(2) + ")\n";
+      };
+      return new Line(name, "loop", "[i: N, j: M]",
+          "  repeat " + (until.isEmpty() ? "" : "at most ") + "l: " + random.nextInt(5) + " with (" + name
+              + "[i: N, j: M] = " + first + ", " + name + "n[i: N] = 0) {\n" + body + "    next " + name + "n[i] = " + name + "n[i] + 1\n"
+              + until + "  }\n");
+    }
+
+    private Line fold(String name) {
+      StringBuilder text = new StringBuilder();
+      String where = exactCondition();
+      if (random.nextInt(3) == 0) {
+        text.append("  pattern ").append(name).append("o[i: N, j: M] = ").append(where).append(" order j by ");
+        text.append(pick(List.of("v[j]", "x[i, j]", "k[i, j]"))).append("\n");
+        where = name + "o[i, j]";
+      }
+      text.append("  fold [i: N] (j: M where ")
+          .append(where)
+          .append(") with (")
+          .append(name)
+          .append(" = 0.0, ")
+          .append(name)
+          .append("n = i) {\n");
+      text.append("    let ").append(name).append("e = ").append(floats(2)).append("\n");
+      if (random.nextBoolean()) text.append("    skip if ").append(exactCondition()).append("\n");
+      if (random.nextBoolean()) text.append("    stop if ").append(name).append("n > 4\n");
+      text.append("    next ").append(name).append(" = 0.5 * ").append(name).append(" + ").append(name).append("e\n");
+      text.append("    next ").append(name).append("n = ").append(name).append("n + 1\n  }\n");
+      rows.add(name + "[i]");
+      return new Line(name, "loop", "[i: N]", text.toString());
     }
 
     private String stored() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.TensorParser;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.compiler.tensor.TensorVerifier;
@@ -164,6 +165,115 @@ class PassesTest {
   @Test
   void leavesDenseProductsAsTheyAre() {
     leaves(new TransposeForLanes(), "output y: f32[N, 4]\nrun y[i: N, f: 4] = sum(k: 8) v[f, k] * x[i, k]\n");
+  }
+
+  @Test
+  void computesBeforeALoopWhatIsTheSameInEachRound() {
+    assertEquals(
+        List.of(
+            "run b[i_4: N] = exp(x[i_4, 1])", "run z[i: N] = 0.0", "run a[i_2: N] = exp(x[i_2, 0])", "repeat run t: 3 carrying z = z.next",
+            "  run z.next[i_3: N] = z[i_3] * a[i_3] + b[i_3]", "end", "run y[i_9: N] = z[i_9] + b[i_9]"),
+        loop(new MoveOutOfLoops(), "3", "run a[i_2: N] = exp(x[i_2, 0])", "run z.next[i_3: N] = z[i_3] * a[i_3] + b[i_3]"));
+  }
+
+  @Test
+  void leavesInALoopWhatChangesOrMayFail() {
+    String counter = "run a[i_2: N] = cast(f32, t)";
+    String carried = "run a[i_2: N] = exp(z[i_2])";
+    String checked = "run a[i_2: N] = x[start[i_2]!, 0]";
+    for (String body : List.of(counter, carried, checked)) leavesLoop(new MoveOutOfLoops(), "3", body, "run z.next[i_3: N] = a[i_3]");
+    leavesLoop(new MoveOutOfLoops(), "3", "run z.next[i_3: N] = x[i_3, 0]");
+  }
+
+  @Test
+  void doesNotInlineIntoALoop() {
+    leavesLoop(new InlineSingleUses(), "3", "run z.next[i_3: N] = z[i_3] + b[i_3]");
+  }
+
+  @Test
+  void inlinesInsideOfALoopButNotWhatItHandsOn() {
+    assertEquals(
+        List.of("  run z.next[i_3: N] = exp(z[i_3]) + 1.0"),
+        loop(new InlineSingleUses(), "3", "run a[i_2: N] = exp(z[i_2])", "run z.next[i_3: N] = a[i_3] + 1.0").stream()
+            .filter(l -> l.startsWith("  run"))
+            .toList());
+  }
+
+  @Test
+  void dropsWhatALoopCarriesForNobody() {
+    assertEquals(
+        List.of("run b[i_4: N] = exp(x[i_4, 1])", "run z[i: N] = 0.0", "repeat run t: 3 carrying z = z.next",
+            "  run z.next[i_2: N] = z[i_2] + 1.0",
+            "end", "run y[i_9: N] = z[i_9] + b[i_9]"),
+        steps(new RemoveUnused().run(TensorParser.parse(GIVEN + LOOP_DECLARATIONS + "local q: f32\nlocal q.next: f32\n" + BEFORE + """
+            run q = 0.0
+            repeat run t: 3 carrying z = z.next, q = q.next
+              run z.next[i_2: N] = z[i_2] + 1.0
+              run q.next = q + (sum(i_3: N) z[i_3])
+            end
+            run y[i_9: N] = z[i_9] + b[i_9]
+            """))));
+  }
+
+  @Test
+  void aLoopOverWeightsAloneOpens() {
+    String text = """
+        local z: f32[4]
+        local z.next: f32[4]
+        output y: f32[4]
+        run z[f: 4] = 0.0
+        repeat run t: 3 carrying z = z.next
+          run z.next[g: 4] = z[g] + v[g, t] * %s
+        end
+        run y[h: 4] = z[h]
+        """;
+    assertEquals(
+        List.of("open z[f: 4] = 0.0", "repeat open t: 3 carrying z = z.next", "  open z.next[g: 4] = z[g] + v[g, t] * 2.0", "end",
+            "run y[h: 4] = z[h]"),
+        steps(new AssignStages().run(TensorParser.parse(GIVEN + text.formatted("2.0")))));
+    leaves(new AssignStages(), text.formatted("x[0, 0]"));
+  }
+
+  @Test
+  void namesAPartOfAFoldsBodyInTheBody() {
+    assertEquals(
+        List.of("run s.max[j_2: 8] = max(k_4: N) x[k_4, j_2]", "fold run [i: N] j: 8", "  carry s = 0.0",
+            "  let s.sum = sum(k_3: 4) s[i] * v[k_3, 0]",
+            "  next s = s.sum * s.max[j]", "end", "run y[n: N] = s[n]"),
+        steps(new NameInvariants().run(TensorParser.parse(GIVEN + """
+            local s: f32[N]
+            output y: f32[N]
+            fold run [i: N] j: 8
+              carry s = 0.0
+              next s = (sum(k: 4) s[i] * v[k, 0]) * (max(k_2: N) x[k_2, j])
+            end
+            run y[n: N] = s[n]
+            """))));
+  }
+
+  private static final String LOOP_DECLARATIONS = "local z: f32[N]\nlocal z.next: f32[N]\nlocal a: f32[N]\nlocal b: f32[N]\noutput y: f32[N]\n";
+  private static final String BEFORE = "run b[i_4: N] = exp(x[i_4, 1])\nrun z[i: N] = 0.0\n";
+
+  private static String loopText(String count, String... body) {
+    return LOOP_DECLARATIONS + BEFORE + "repeat run t: " + count + " carrying z = z.next\n" + String.join("\n", body)
+        + "\nend\nrun y[i_9: N] = z[i_9] + b[i_9]\n";
+  }
+
+  private static List<String> loop(Pass pass, String count, String... body) {
+    var program = TensorParser.parse(GIVEN + loopText(count, body));
+    TensorVerifier.verify(program, "writing the test");
+    var result = pass.run(program);
+    TensorVerifier.verify(result, "the pass");
+    return steps(result);
+  }
+
+  private static void leavesLoop(Pass pass, String count, String... body) {
+    leaves(pass, loopText(count, body));
+  }
+
+  private static List<String> steps(Program program) {
+    TensorVerifier.verify(program, "the pass");
+    return TensorPrinter.print(program).lines().filter(l -> l.matches(" *(run|open|repeat|fold|carry|let|skip|stop|next|end).*")).toList();
   }
 
   @Test

@@ -17,7 +17,8 @@ import java.nio.charset.StandardCharsets;
 
 /// JSON as Tulle reads it: nesting is bounded, no key stands twice, nothing follows the end.
 public final class StrictJson {
-  private static final int DEEPEST_NESTING = 16;
+  /// Loops of a plan take two levels each.
+  private static final int DEEPEST_NESTING = 80;
   private static final int LONGEST_STRING = 1 << 24;
   private static final JsonMapper MAPPER = JsonMapper.builder(
       JsonFactory.builder()

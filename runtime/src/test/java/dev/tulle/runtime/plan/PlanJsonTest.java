@@ -1,6 +1,7 @@
 package dev.tulle.runtime.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tulle.kernel.ir.Scalar;
@@ -21,7 +22,7 @@ class PlanJsonTest {
 
   @Test
   void readsWhatItWrote() {
-    for (Sketch sketch : List.of(Sketches.linear(), Sketches.gather(), Sketches.positive(), Sketches.csr())) {
+    for (Sketch sketch : List.of(Sketches.linear(), Sketches.gather(), Sketches.positive(), Sketches.csr(), Sketches.doubling())) {
       assertEquals(sketch.plan(), roundTrip(sketch.plan()));
     }
   }
@@ -43,9 +44,13 @@ class PlanJsonTest {
   /// Whatever is altered, the answer is our own exception, a list of problems or a plan.
   @Test
   void survivesDamage() {
+    damage(Sketches.csr());
+    damage(Sketches.doubling());
+  }
+
+  private static void damage(Sketch sketch) {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    Sketch sketch = Sketches.csr();
     String good = new String(StrictJson.pretty(PlanWriter.write(sketch.plan())), StandardCharsets.UTF_8);
     String[] pieces = {"\"", "{", "}", "[", "]", ",", "0", "-1", "9999999999", "null", "\"x\"", "1e999", "D", " / 0L", "true"};
     int refused = 0;
@@ -79,6 +84,31 @@ class PlanJsonTest {
     finds("has no size for 'Q'", Sketches.linear().atRun("sized size Q: i32 { }"));
     finds("has no buffer of F16 for 'x'", Sketches.linear().atRun("typed buffer x: f16[1] read { }"));
     finds("there are two kernels 'square'", Sketches.linear().atRun("square { }"));
+  }
+
+  @Test
+  void problemsOfLoopsAreFound() {
+    assertEquals(List.of(), CheckPlan.problems(Sketches.doubling().plan(), Sketches.doubling().kernels()));
+    finds("has no size for 's'", Sketches.doubling().atRun("after size s: i32 { }"));
+    finds("has a counter whose name is taken", Sketches.doubling().loop("N", "2L", 1, null));
+    finds("has a counter whose name is taken", Sketches.doubling().loop("s", "2L", 1, null));
+    finds("swaps 'y' and 'w', which are not alike", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("y", "w")));
+    finds("swaps 'y' and 'large', which are not alike", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("y", "large")));
+    finds("may not write 'x', whose lifetime is INPUT", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("x", "y")));
+    finds("ends by 'y', which is no flag", Sketches.doubling().loop("t", "2L", 0, "y"));
+    finds("ends by 'nothing', which is no flag", Sketches.doubling().loop("t", "2L", 0, "nothing"));
+  }
+
+  @Test
+  void loopsNestSoFarAndNoFurther() {
+    Sketch deep = new Sketch("Deep").atRun("nothing { }");
+    for (int i = 0; i < Plan.Loop.DEEPEST; i++) deep.loop("i" + i, "1L", 1, null);
+    assertEquals(List.of(), CheckPlan.problems(deep.plan(), deep.kernels()));
+    assertEquals(deep.plan(), roundTrip(deep.plan()));
+    Plan deeper = deep.loop("j", "1L", 1, null).plan();
+    assertTrue(CheckPlan.problems(deeper, deep.kernels()).getFirst().contains("is in too many others"));
+    TulleException refused = assertThrows(TulleException.class, () -> roundTrip(deeper));
+    assertTrue(refused.getMessage().contains("is a loop in more than 32 others"), refused.getMessage());
   }
 
   private static Sketch withoutCount() {

@@ -102,6 +102,33 @@ class SessionTest {
   }
 
   @Test
+  void aLoopGoesRoundUntilItsCountOrItsFlag() {
+    Tensor x = Tensor.of(new float[] {1, 3}, 2);
+    try (Session session = Sketches.doubling().open(Map.of())) {
+      for (int again = 0; again < 2; again++) {
+        assertArrayEquals(new float[] {1, 3}, doubled(session, x, 0));
+        assertArrayEquals(new float[] {2, 6}, doubled(session, x, 1));
+        assertArrayEquals(new float[] {12, 28}, doubled(session, x, 3));
+        assertArrayEquals(new float[] {121, 249}, doubled(session, x, 1_000_000));
+      }
+    }
+  }
+
+  private static float[] doubled(Session session, Tensor x, long steps) {
+    return session.run(Call.of(Map.of("x", x)).size("S", steps)).tensor("y").toFloats();
+  }
+
+  @Test
+  void aLoopThatIsTooLongIsRefused() {
+    Sketch sketch = Sketches.doubling().loop("t", "S * 3000000000L", 1, null);
+    try (Session session = sketch.open(Map.of())) {
+      Tensor x = Tensor.of(new float[] {1, 3}, 2);
+      refuses(Code.SIZE, () -> doubled(session, x, 1), "the loop over `t` would go round 3000000000 times");
+      assertArrayEquals(new float[] {1, 3}, doubled(session, x, 0));
+    }
+  }
+
+  @Test
   void nothingToDoIsNoError() {
     try (Session session = Sketches.linear().open(Map.of("w", W))) {
       Tensor y = session.run(Map.of("x", Tensor.zeros(ElementType.F32, 0, 2))).tensor("y");
