@@ -2,6 +2,7 @@ package dev.tulle.cpu;
 
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.probe.AnyData;
 import dev.tulle.kernel.probe.NodeKernels;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ class NodesOnCpuTest {
 
   private static void check(Kernel kernel, Target target) {
     for (int n : SIZES) {
-      Data data = new Data(n + 31L * kernel.name().hashCode());
+      AnyData data = new AnyData(n + 31L * kernel.name().hashCode());
       List<byte[]> buffers = kernel.buffers().stream().map(b -> data.of(b.element(), ROWS * n)).toList();
       Differential.check(kernel, target, new long[] {ROWS, n}, buffers, 3);
     }

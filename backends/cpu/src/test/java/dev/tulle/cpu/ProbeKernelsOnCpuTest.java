@@ -1,6 +1,7 @@
 package dev.tulle.cpu;
 
 import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.probe.AnyData;
 import dev.tulle.kernel.probe.ProbeKernels;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ class ProbeKernelsOnCpuTest {
   @MethodSource("targets")
   void rowSumEqualsTheInterpreter(Target target) {
     for (int m : SIZES) {
-      Data data = new Data(m);
+      AnyData data = new AnyData(m);
       Differential.check(ProbeKernels.rowSum(), target, new long[] {3, m}, List.of(data.floats(3 * m), new byte[4 * 3]), 1, 3);
     }
   }
@@ -27,7 +28,7 @@ class ProbeKernelsOnCpuTest {
   @MethodSource("targets")
   void compactionEqualsTheInterpreter(Target target) {
     for (int m : SIZES) {
-      Data data = new Data(m);
+      AnyData data = new AnyData(m);
       List<byte[]> buffers = List.of(data.floats(5 * m), data.bytes(4 * 5 * m), data.bytes(4 * 5 * m), new byte[4 * 5]);
       Differential.check(ProbeKernels.compaction(), target, new long[] {5, m}, buffers, 1, 3);
     }
@@ -37,7 +38,7 @@ class ProbeKernelsOnCpuTest {
   @MethodSource("targets")
   void contractionEqualsTheInterpreter(Target target) {
     for (int n : SIZES) {
-      Data data = new Data(n);
+      AnyData data = new AnyData(n);
       Differential.check(ProbeKernels.contraction(), target, new long[] {n, 17, 33},
           List.of(data.floats(n * 33), data.floats(33 * 17), data.bytes(4 * n * 17)));
     }

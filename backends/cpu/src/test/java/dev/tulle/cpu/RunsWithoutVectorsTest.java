@@ -9,6 +9,7 @@ import dev.tulle.kernel.device.Device;
 import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.kernel.device.KernelCode;
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.probe.AnyData;
 import dev.tulle.kernel.probe.NodeKernels;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,7 @@ class RunsWithoutVectorsTest {
   @Test
   void scalarCodeRuns() {
     Kernel kernel = NodeKernels.of(1).stream().filter(k -> k.name().equals("node_FMA_x1")).findFirst().orElseThrow();
-    Data data = new Data(1);
+    AnyData data = new AnyData(1);
     List<byte[]> buffers = kernel.buffers().stream().map(b -> data.of(b.element(), 4 * 17)).toList();
     Differential.check(kernel, CpuTargets.SCALAR, new long[] {4, 17}, buffers, 1);
   }

@@ -46,6 +46,22 @@ public final class NodeKernels {
     return all.kernels;
   }
 
+  /// The same, several in one kernel one after another: for a compiler that takes long over each kernel, however small. Buffers are named
+  /// for the node.
+  public static List<Kernel> together(int lanes, int count) {
+    List<Kernel> single = of(lanes);
+    List<Kernel> together = new ArrayList<>();
+    for (int from = 0; from < single.size(); from += count) {
+      List<Kernel> part = single.subList(from, Math.min(from + count, single.size()));
+      Kernel first = part.getFirst();
+      together.add(
+          new Kernel("nodes_" + from + "_x" + lanes, List.of(), first.sizes(), first.facts(),
+              part.stream().flatMap(k -> k.buffers().stream()).toList(), first.grid(),
+              new Stmt.Block(part.stream().<Stmt> map(Kernel::body).toList())));
+    }
+    return together;
+  }
+
   /// Vectors of 16 `I64` are wider than any machine's.
   private List<Scalar> computed() {
     return lanes == 16 ? List.of(Scalar.I32, Scalar.F32, Scalar.BOOL) : List.of(Scalar.I32, Scalar.I64, Scalar.F32, Scalar.BOOL);
@@ -140,33 +156,34 @@ public final class NodeKernels {
 
   private void add(String name, List<Scalar> in, Scalar out, Function<List<Expr>, Expr> value) {
     List<Buffer> buffers = new ArrayList<>();
-    for (int b = 0; b < in.size(); b++) buffers.add(buffer("in" + b, in.get(b), Buffer.Access.READ));
-    buffers.add(buffer("out", out, Buffer.Access.READ_WRITE));
-    Stmt whole = Build.loop("i", Build.i32(0), N, lanes, store(value.apply(loads(in, I, Optional.empty())), I, Optional.empty()));
-    Stmt body = lanes == 1 ? whole : Build.block(whole, rest(in, value));
+    for (int b = 0; b < in.size(); b++) buffers.add(buffer(name + "_in" + b, in.get(b), Buffer.Access.READ));
+    buffers.add(buffer(name + "_out", out, Buffer.Access.READ_WRITE));
+    Stmt whole = Build.loop("i", Build.i32(0), N, lanes,
+        store(name, value.apply(loads(name, in, I, Optional.empty())), I, Optional.empty()));
+    Stmt body = lanes == 1 ? whole : Build.block(whole, rest(name, in, value));
     kernels.add(
         new Kernel("node_" + name + "_x" + lanes, List.of(),
             List.of(new Kernel.SizeParameter("rows", Scalar.I32), new Kernel.SizeParameter("n", Scalar.I32)), List.of(), buffers,
             List.of(new Kernel.GridAxis("row", Build.ref("rows", Type.I32))), new Stmt.Block(List.of(body))));
   }
 
-  private Stmt rest(List<Scalar> in, Function<List<Expr>, Expr> value) {
+  private Stmt rest(String name, List<Scalar> in, Function<List<Expr>, Expr> value) {
     Expr from = Build.ref("from_", Type.I32);
     Expr mask = Build.ref("mask", new Type(Scalar.BOOL, lanes));
     return Build.block(
         Build.let("from_", Build.mul(Build.div(N, lanes), lanes)),
         Build.let("mask", new Expr.Prefix(lanes, Build.sub(N, from))),
-        Build.when(Build.lt(from, N), store(value.apply(loads(in, from, Optional.of(mask))), from, Optional.of(mask))));
+        Build.when(Build.lt(from, N), store(name, value.apply(loads(name, in, from, Optional.of(mask))), from, Optional.of(mask))));
   }
 
-  private List<Expr> loads(List<Scalar> in, Expr at, Optional<Expr> mask) {
+  private List<Expr> loads(String name, List<Scalar> in, Expr at, Optional<Expr> mask) {
     return IntStream.range(0, in.size())
-        .<Expr> mapToObj(b -> new Expr.Load(new Type(in.get(b).compute(), lanes), "in" + b, List.of(ROW, at), mask))
+        .<Expr> mapToObj(b -> new Expr.Load(new Type(in.get(b).compute(), lanes), name + "_in" + b, List.of(ROW, at), mask))
         .toList();
   }
 
-  private static Stmt store(Expr value, Expr at, Optional<Expr> mask) {
-    return new Stmt.Store("out", List.of(ROW, at), value, mask);
+  private static Stmt store(String name, Expr value, Expr at, Optional<Expr> mask) {
+    return new Stmt.Store(name + "_out", List.of(ROW, at), value, mask);
   }
 
   private static Buffer buffer(String name, Scalar element, Buffer.Access access) {

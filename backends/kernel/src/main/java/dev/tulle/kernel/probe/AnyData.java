@@ -1,4 +1,4 @@
-package dev.tulle.cpu;
+package dev.tulle.kernel.probe;
 
 import dev.tulle.kernel.ir.Scalar;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /// Contents of buffers, drawn from a seed: any value, with those that go wrong most easily among them.
-final class Data {
+public final class AnyData {
   private static final float[] FLOATS = {
       0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_NORMAL, Float.MAX_VALUE, 0.5f,
       -0.5f, 1.5f, 2.5f, -2.5f, 0.49999997f,
@@ -18,25 +18,26 @@ final class Data {
 
   private final Random random;
 
-  Data(long seed) {
+  public AnyData(long seed) {
     random = new Random(seed);
   }
 
-  byte[] bytes(int count) {
+  /// Random bytes, without a meaning.
+  public byte[] bytes(int count) {
     byte[] bytes = new byte[count];
     random.nextBytes(bytes);
     return bytes;
   }
 
   /// `count` ordinary floats.
-  byte[] floats(int count) {
+  public byte[] floats(int count) {
     ByteBuffer out = ByteBuffer.allocate(4 * count).order(ByteOrder.nativeOrder());
     for (int i = 0; i < count; i++) out.putFloat((float) random.nextGaussian());
     return out.array();
   }
 
   /// `count` elements, of any value.
-  byte[] of(Scalar element, int count) {
+  public byte[] of(Scalar element, int count) {
     ByteBuffer out = ByteBuffer.allocate(element.bytes() * count).order(ByteOrder.nativeOrder());
     for (int i = 0; i < count; i++) {
       switch (element) {
