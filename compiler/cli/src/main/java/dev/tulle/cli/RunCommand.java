@@ -8,6 +8,7 @@ import dev.tulle.cli.run.CompiledRunner;
 import dev.tulle.cli.run.ReferenceRunner;
 import dev.tulle.cli.run.Runner;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.runtime.DeviceChoice;
 import dev.tulle.runtime.Model;
 import dev.tulle.runtime.file.TensorFiles;
@@ -15,8 +16,10 @@ import dev.tulle.runtime.session.Result;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +47,9 @@ final class RunCommand implements Callable<Integer> {
   @Mixin
   private ModelOptions options;
 
-  @Option(names = "--entry", paramLabel = "NAME", description = "Which entry of a model that has several.")
-  private String entry;
+  @Option(
+      names = "--entry", paramLabel = "NAME", description = "Which entry of a model that has them; several are run one after another in one session, and the last one's outputs are shown.")
+  private List<String> entries = new ArrayList<>();
 
   @Mixin
   private DataOptions data;
@@ -77,22 +81,34 @@ final class RunCommand implements Callable<Integer> {
       if (device.isReference()) throw usage("the reference interpreter runs programs, not bundles");
       if (!Files.exists(file)) throw new UserError("no such file: " + file);
       Model model = Model.load(file);
-      checkEntry(model.name());
+      if (!entries.isEmpty()) throw new UserError("model `" + model.name() + "` has no entry `" + entries.getFirst() + "`");
       return Optional.of(new BundleRunner(model, device.choose()));
     }
     Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
     if (model.isEmpty()) return Optional.empty();
-    checkEntry(model.get().name());
-    return Optional.of(device.isReference() ? new ReferenceRunner(model.get()) : new CompiledRunner(model.get(), device.choose(), _ -> {}));
+    List<Entry> programs = programs(model.get());
+    return Optional.of(
+        device.isReference() ? new ReferenceRunner(model.get(), programs) : new CompiledRunner(model.get(), device.choose(), _ -> {}));
   }
 
   private boolean isBundle() {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(BUNDLE);
   }
 
-  /// A checked model is one program without a name.
-  private void checkEntry(String model) {
-    if (entry != null) throw new UserError("model `" + model + "` has no entry `" + entry + "`");
+  private List<Entry> programs(CheckedModel model) {
+    List<String> names = model.entries().stream().map(Entry::name).toList();
+    boolean unnamed = names.equals(List.of(""));
+    if (!unnamed && entries.isEmpty()) {
+      throw new UserError(
+          "model `" + model.name() + "` has several programs: say which with --entry " + String.join(" or --entry ", names));
+    }
+    for (String name : entries) {
+      if (unnamed || !names.contains(name)) {
+        throw new UserError(
+            "model `" + model.name() + "` has no entry `" + name + "`" + (unnamed ? "" : ", only " + String.join(", ", names)));
+      }
+    }
+    return unnamed ? model.entries() : entries.stream().map(n -> model.entry(n).orElseThrow()).toList();
   }
 
   private void checkOutputs(Runner runner) {

@@ -125,4 +125,39 @@ class RunCommandTest {
       assertEquals(ExitStatus.USAGE, result.status(), String.join(" ", options) + ": " + result.err());
     }
   }
+
+  private static final String ENTRIES = """
+      model Mean {
+        state sum_of: f32[D] = 0.0
+        state count_of: f32 = 0.0
+        entry train(x: f32[B, D], rate = 1.0) {
+          update sum_of[d] = sum_of[d] + rate * (sum(b) x[b, d])
+          update count_of = count_of + cast(f32, B)
+        }
+        entry centre(x: f32[B, D]) {
+          output y[b, d] = x[b, d] - sum_of[d] / max(count_of, 1.0)
+        }
+      }
+      """;
+
+  @Test
+  void entriesAreRunOneAfterAnotherOverTheSameStates() throws IOException {
+    String file = Files.writeString(folder.resolve("mean.tulle"), ENTRIES).toString();
+    Terminal result = Terminal.run("run", file, "--device", "reference", "--input", "x=random:1", "--size", "B=1", "--size", "D=2",
+        "--entry", "train",
+        "--entry", "train", "--entry", "centre", "--show", "count_of");
+    assertEquals("", result.err());
+    assertTrue(result.out().contains("count_of: f32  min 2  mean 2  max 2") || result.out().contains("count_of: f32\n  2"), result.out());
+    assertTrue(result.out().contains("y: f32[1, 2]  min 0  mean 0  max 0"), result.out());
+  }
+
+  @Test
+  void aModelWithEntriesWantsToKnowWhich() throws IOException {
+    String file = Files.writeString(folder.resolve("mean.tulle"), ENTRIES).toString();
+    assertTrue(Terminal.run("run", file, "--device", "reference").err().contains("say which with --entry train or --entry centre"));
+    assertTrue(Terminal.run("run", file, "--device", "reference", "--entry", "x").err().contains("has no entry `x`, only train, centre"));
+    assertTrue(Terminal.run("run", file, "--entry", "train", "--input", "x=random:1", "--size", "B=1", "--size", "D=2")
+        .err()
+        .contains("`state` is not compiled yet"));
+  }
 }

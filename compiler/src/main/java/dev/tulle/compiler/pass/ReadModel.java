@@ -35,6 +35,8 @@ public final class ReadModel {
   private final Map<String, Declaration> declarations = new LinkedHashMap<>();
   private final Set<String> keep;
 
+  private static final String REFERENCE = ": `--device reference` runs it in the interpreter";
+
   private ReadModel(Set<String> keep) {
     this.keep = keep;
   }
@@ -50,6 +52,8 @@ public final class ReadModel {
   }
 
   private Program program(CheckedModel model) {
+    if (!model.states().isEmpty()) throw notCompiled("state", model.states().getFirst().span());
+    if (model.entries().size() > 1) throw new UnsupportedOperationException("a model with several entries is not compiled yet" + REFERENCE);
     model.first().sizes().forEach(s -> names.take(s.name()));
     model.first().inputs().forEach(s -> declare(s, Role.INPUT));
     model.weights().forEach(s -> declare(s, Role.WEIGHT));
@@ -97,8 +101,7 @@ public final class ReadModel {
   }
 
   private static UnsupportedOperationException notCompiled(String what, Span span) {
-    return new UnsupportedOperationException(
-        span.source().name() + ":" + span.line() + ": `" + what + "` is not compiled yet: `--device reference` runs it in the interpreter");
+    return new UnsupportedOperationException(span.source().name() + ":" + span.line() + ": `" + what + "` is not compiled yet" + REFERENCE);
   }
 
   private boolean isReturned(Symbol target) {

@@ -1,6 +1,6 @@
 package dev.tulle.cli.data;
 
-import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.Statement;
@@ -24,9 +24,9 @@ final class IndexLimits {
 
   private IndexLimits() {}
 
-  static Map<Tensor, List<Expr>> of(CheckedModel model) {
+  static Map<Tensor, List<Expr>> of(List<Entry> entries) {
     IndexLimits found = new IndexLimits();
-    model.first().statements().stream().flatMap(Statement::expressions).flatMap(Expressions::all).forEach(found::visit);
+    entries.stream().flatMap(e -> e.statements().stream()).flatMap(Statement::expressions).flatMap(Expressions::all).forEach(found::visit);
     return found.limits;
   }
 

@@ -3,11 +3,13 @@ package dev.tulle.cli.data;
 import dev.tulle.dsl.interpret.SizeArithmetic;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +21,12 @@ import java.util.stream.Stream;
 public final class SourcePorts {
   private SourcePorts() {}
 
-  /// Weights, then inputs, in the order of declaration.
-  public static List<Port> of(CheckedModel model) {
-    Map<Tensor, List<Expr>> limits = IndexLimits.of(model);
-    return Stream
-        .concat(model.weights().stream().map(s -> port(s, true, limits)), model.first().inputs().stream().map(s -> port(s, false, limits)))
-        .toList();
+  /// Weights, then the inputs of some of its entries, in the order of declaration; an input that several of them have is one.
+  public static List<Port> of(CheckedModel model, List<Entry> entries) {
+    Map<Tensor, List<Expr>> limits = IndexLimits.of(entries);
+    Map<String, Port> inputs = new LinkedHashMap<>();
+    for (Entry entry : entries) entry.inputs().forEach(s -> inputs.putIfAbsent(s.name(), port(s, false, limits)));
+    return Stream.concat(model.weights().stream().map(s -> port(s, true, limits)), inputs.values().stream()).toList();
   }
 
   private static Port port(Symbol symbol, boolean weight, Map<Tensor, List<Expr>> limits) {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public record CompiledRunner(CheckedModel model, DeviceChoice device, Consumer<String> progress) implements Runner {
   @Override
   public List<Port> ports() {
-    return SourcePorts.of(model);
+    return SourcePorts.of(model, List.of(model.first()));
   }
 
   @Override
@@ -34,7 +34,7 @@ public record CompiledRunner(CheckedModel model, DeviceChoice device, Consumer<S
   @Override
   public Result run(Bindings data, Set<String> show) {
     // A shown name becomes one more output of the compiled model, whatever would have been fused away.
-    Symbols.named(model, show);
+    Symbols.named(model, model.first(), show);
     Compiler.Options options = new Compiler.Options(show, Optional.empty(), progress);
     Model compiled = Model.of(Compilation.compile(model, List.of(device.info().target()), options));
     Result result = new BundleRunner(compiled, device).run(data, Set.of());

@@ -2,6 +2,8 @@ package dev.tulle.cli.run;
 
 import dev.tulle.cli.UserError;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
+import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.Symbol;
 import java.util.LinkedHashMap;
@@ -13,13 +15,13 @@ import java.util.stream.Stream;
 final class Symbols {
   private Symbols() {}
 
-  /// The symbols of these names.
+  /// The symbols of these names that a run of an entry knows.
   ///
   /// @throws UserError if there is no such tensor or pattern
-  static Map<String, Symbol> named(CheckedModel model, Set<String> names) {
+  static Map<String, Symbol> named(CheckedModel model, Entry entry, Set<String> names) {
     Map<String, Symbol> all = new LinkedHashMap<>();
-    Stream<Symbol> defined = model.first().statements().stream().flatMap(Statement::defined);
-    Stream.of(model.weights().stream(), model.first().inputs().stream(), defined)
+    Stream<Symbol> defined = entry.statements().stream().flatMap(Statement::defined);
+    Stream.of(model.weights().stream(), entry.inputs().stream(), model.states().stream().map(State::symbol), defined)
         .flatMap(s -> s)
         .forEach(symbol -> all.put(symbol.name(), symbol));
     Map<String, Symbol> found = new LinkedHashMap<>();
