@@ -84,7 +84,10 @@ final class CheckGiven {
     Existence existence = format.isPresent() ? new Existence.Stored() : new Existence.Everywhere();
     if (t.where().isPresent()) {
       Axes declared = axes(t.type(), axes);
-      existence = new Existence.Where(declared.indices(), expressions.condition(t.where().get(), declared.place()));
+      KnownAtOpen known = weight ? KnownAtOpen.weight(problems, declarations)
+          : KnownAtOpen.input(problems, declarations);
+      Expr condition = CheckDefinition.plain(expressions.condition(t.where().get(), declared.place()));
+      existence = new Existence.Where(declared.indices(), known.settled(condition, t.where().get().span()));
     }
     Tensor.Role role = weight ? Tensor.Role.WEIGHT : Tensor.Role.INPUT;
     Tensor tensor = new Tensor(declarations.unique(full), role, t.type().element(), axes, existence, format, List.of(), t.doc(),

@@ -1,9 +1,11 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.syntax.Axis;
 import dev.tulle.dsl.syntax.Expression;
+import dev.tulle.dsl.syntax.Formal;
 import dev.tulle.dsl.syntax.Identifier;
 import dev.tulle.dsl.syntax.Item;
 import java.util.HashSet;
@@ -24,8 +26,15 @@ final class CheckItems {
   private final CheckDefinition definitions;
   private final CheckState states;
   private final Set<String> outputs = new HashSet<>();
+  private final List<Formal> results;
 
   CheckItems(Problems problems, Scope scope, Declarations declarations, CheckExpression expressions) {
+    this(problems, scope, declarations, expressions, List.of());
+  }
+
+  /// @param results of the layer whose items these are: their types are those of outputs that name none
+  CheckItems(Problems problems, Scope scope, Declarations declarations, CheckExpression expressions, List<Formal> results) {
+    this.results = results;
     this.problems = problems;
     this.scope = scope;
     this.names = new Names(problems, scope);
@@ -37,7 +46,7 @@ final class CheckItems {
     this.states = new CheckState(problems, scope, declarations, expressions);
   }
 
-  /// The names that `output` items defined.
+  /// The names that `output` items defined, and in a layer `pattern` items.
   Set<String> outputs() {
     return outputs;
   }
@@ -69,7 +78,8 @@ final class CheckItems {
     return Stream.concat(defined(item).stream(), sizes);
   }
 
-  private static List<Identifier> defined(Item item) {
+  /// The names that an item defines.
+  static List<Identifier> defined(Item item) {
     return switch (item) {
       case Item.Tensors t -> t.names();
       case Item.GivenPattern p -> List.of(p.head().name());
@@ -100,9 +110,12 @@ final class CheckItems {
       case Item.Output o -> {
         outputs.add(o.head().name().text());
         Tensor.Role role = scope.kind == Scope.Kind.LAYER ? Tensor.Role.LET : Tensor.Role.OUTPUT;
-        declarations.add(definitions.define(o.head(), o.element(), o.where(), o.value(), o.doc(), role));
+        declarations.add(definitions.define(o.head(), o.element().or(() -> stored(o)), o.where(), o.value(), o.doc(), role));
       }
-      case Item.DefinePattern p -> declarations.add(definitions.pattern(p));
+      case Item.DefinePattern p -> {
+        outputs.add(p.head().name().text());
+        declarations.add(definitions.pattern(p));
+      }
       case Item.States s -> s.names().forEach(n -> states.tensor(s, n));
       case Item.StatePattern s -> states.pattern(s);
       case Item.Update u -> declarations.add(states.update(u));
@@ -112,6 +125,13 @@ final class CheckItems {
       // Entries come after all other items; loops take what only they know.
       case Item.Entry _, Item.Next _, Item.Skip _, Item.Stop _, Item.Until _ -> {}
     }
+  }
+
+  private Optional<ElementType> stored(Item.Output o) {
+    String name = o.head().name().text();
+    return results.stream()
+        .flatMap(f -> f instanceof Formal.OfTensor t && t.name().text().equals(name) ? Stream.of(t.type().element()) : Stream.empty())
+        .findFirst();
   }
 
   private void let(Item.Let l) {

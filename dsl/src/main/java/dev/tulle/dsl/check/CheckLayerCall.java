@@ -7,6 +7,7 @@ import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Tensor;
+import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.Argument;
 import dev.tulle.dsl.syntax.Axis;
 import dev.tulle.dsl.syntax.Binder;
@@ -53,7 +54,7 @@ final class CheckLayerCall {
     if (!scalars) {
       Thing result = call(c, place);
       String name = c.function().text();
-      if (result instanceof Thing.Results r && r.results().values().iterator().next() instanceof View v && v.rank() > 0) {
+      if (result instanceof Thing.Results r && r.only().orElse(null) instanceof View v && v.rank() > 0) {
         problems.add(DiagnosticCode.T0105, c.span(), "`" + name + "` gives a tensor with " + v.rank() + " indices", "",
             "write them behind the call: `" + name + "(…)[…]`");
         throw new Unresolved();
@@ -98,6 +99,7 @@ final class CheckLayerCall {
     }
     Place within = new Place(Map.of(), place.batch(), place.knowledge(), place.outside());
     declarations.calls.add(layer.name().text());
+    problems.enter(c.span());
     try {
       Expr last = null;
       for (Item item : layer.items()) {
@@ -112,10 +114,12 @@ final class CheckLayerCall {
           }
         }
       }
-      if (last == null) throw noResult(layer, layer.name());
-      return last;
+      if (last != null) return last;
+      if (layer.results().isEmpty()) throw new Unresolved();
+      throw noResult(layer, layer.results().getFirst());
     } finally {
       declarations.calls.removeLast();
+      problems.leave();
     }
   }
 
@@ -137,9 +141,12 @@ final class CheckLayerCall {
     return new Unresolved();
   }
 
-  private Unresolved noResult(Declaration.Layer layer, Identifier result) {
-    problems.add(DiagnosticCode.T0705, result.span(), "layer `" + layer.name().text() + "` has no output `" + result.text() + "`", "",
-        "define it: `output " + result.text() + "[…] = …`");
+  private Unresolved noResult(Declaration.Layer layer, Formal result) {
+    String name = nameOf(result);
+    String word = result instanceof Formal.OfPattern ? "pattern" : "output";
+    problems.add(DiagnosticCode.T0705, identifier(result).span(), "layer `" + layer.name().text() + "` has no " + word + " `" + name + "`",
+        "",
+        "define it: `" + word + " " + name + "[…] = …`");
     return new Unresolved();
   }
 
@@ -192,38 +199,49 @@ final class CheckLayerCall {
       Thing thing = things.get(nameOf(f));
       if (thing == null) continue;
       inner.put(nameOf(f), thing);
-      unify(f, thing, given.get(nameOf(f)), inner, inside, place);
+      unify(f, thing, given.get(nameOf(f)).span(), inner, inside, place);
     }
+    FormalClauses clauses = new FormalClauses(problems, inner, declarations, inside);
+    for (Formal f : layer.formals()) if (given.containsKey(nameOf(f))) clauses.check(f, things.get(nameOf(f)), given.get(nameOf(f)).span());
     declarations.calls.add(layer.name().text());
-    CheckItems items = new CheckItems(problems, inner, declarations, inside);
+    problems.enter(c.span());
+    CheckItems items = new CheckItems(problems, inner, declarations, inside, layer.results());
     try {
       items.all(layer.items());
     } finally {
       declarations.calls.removeLast();
+      problems.leave();
     }
     Map<String, Thing> results = new LinkedHashMap<>();
-    for (Formal f : layer.results()) {
-      Thing thing = inner.find(nameOf(f));
-      boolean defined = f instanceof Formal.OfPattern ? isDefinedPattern(thing) : items.outputs().contains(nameOf(f)) && thing != null;
-      if (!defined) {
-        if (!problems.hasErrors()) throw noResult(layer, identifier(f));
-        results.put(nameOf(f), new Thing.Broken());
-        continue;
-      }
-      if (thing instanceof View v && v.rank() == rank(f)) unify(f, thing, c, inner, inside, place);
-      else if (thing instanceof View v) {
-        String message = "result `" + nameOf(f) + "` of `" + layer.name().text() + "` has " + rank(f) + " axes in its head";
-        problems.add(DiagnosticCode.T0702, f.span(), message, "its definition has " + v.rank(), "");
-        throw new Unresolved();
-      }
-      results.put(nameOf(f), thing);
-    }
-    return new Thing.Results(results);
+    for (Formal f : layer.results()) results.put(nameOf(f), result(layer, f, items, inner, clauses, inside, place));
+    return new Thing.Results(results, inner.owned());
   }
 
-  /// A result that is a pattern is defined by a `pattern` item.
-  private static boolean isDefinedPattern(Thing thing) {
-    return thing instanceof View v && v.symbol() instanceof Pattern p && p.role() == Pattern.Role.DEFINED;
+  private Thing result(
+      Declaration.Layer layer, Formal f, CheckItems items, Scope inner, FormalClauses clauses, CheckExpression inside, Place place) {
+    Thing thing = inner.find(nameOf(f));
+    if (!items.outputs().contains(nameOf(f)) || !(thing instanceof View v)) {
+      boolean written = layer.items().stream().flatMap(i -> CheckItems.defined(i).stream()).anyMatch(i -> i.text().equals(nameOf(f)));
+      if (!written || !problems.hasErrors()) throw noResult(layer, f);
+      return new Thing.Broken();
+    }
+    Span span = v.symbol().span();
+    if (f instanceof Formal.OfPattern != v.symbol() instanceof Pattern) {
+      boolean pattern = f instanceof Formal.OfPattern;
+      problems.add(DiagnosticCode.T0702, span,
+          "result `" + nameOf(f) + "` is " + (pattern ? "a pattern" : "a tensor") + " in the layer's head",
+          "here it is " + (pattern ? "a tensor" : "a pattern"), List.of("the layer says `" + f.span().text() + "`"),
+          "write `" + (pattern ? "pattern " : "output ") + v.text() + " = …`");
+      throw new Unresolved();
+    }
+    if (v.rank() != rank(f)) {
+      String message = "result `" + nameOf(f) + "` of `" + layer.name().text() + "` has " + rank(f) + " axes in its head";
+      problems.add(DiagnosticCode.T0702, f.span(), message, "its definition has " + v.rank(), "");
+      throw new Unresolved();
+    }
+    unify(f, v, span, inner, inside, place);
+    clauses.check(f, v, span);
+    return v;
   }
 
   private static int rank(Formal f) {
@@ -290,7 +308,7 @@ final class CheckLayerCall {
       default -> null;
     };
     if (thing instanceof Thing.Results r) {
-      if (r.results().size() == 1) thing = r.results().values().iterator().next();
+      if (r.only().isPresent()) thing = r.only().get();
       else throw misfit(e, "a layer with several results", "name one result");
     }
     if (thing instanceof Thing.Broken) throw new Unresolved();
@@ -303,7 +321,11 @@ final class CheckLayerCall {
   }
 
   private Unresolved misfit(Expression e, String what, String help) {
-    problems.add(DiagnosticCode.T0702, e.span(), "a layer takes tensors, slices and patterns", "this is " + what, help);
+    return misfit(e.span(), what, help);
+  }
+
+  private Unresolved misfit(Span span, String what, String help) {
+    problems.add(DiagnosticCode.T0702, span, "a layer takes tensors, slices and patterns", "this is " + what, help);
     return new Unresolved();
   }
 
@@ -335,7 +357,9 @@ final class CheckLayerCall {
       // a layer is evaluated for the whole batch, whatever holds where it is called
       if (!declarations.knowledge().inside(at, here.axis(n))) {
         problems.add(DiagnosticCode.T0302, position.span(), "this position may leave `" + here.symbol().name() + "`",
-            "it must lie in 0 ≤ … < " + here.extentText(n), "");
+            "it must lie in 0 ≤ … < " + here.extentText(n),
+            Types.isStatic(at) ? "add `require " + position.span().text() + " < " + Describe.expr(here.axis(n)) + "`"
+                : "a layer is evaluated for every value of the indices in its slices: a `let … where …` before the call can say what is at the others");
         throw new Unresolved();
       }
       fixed.set(here.open().get(n), Optional.of(at));
@@ -355,24 +379,24 @@ final class CheckLayerCall {
   }
 
   /// Binds the sizes that the formal names and holds the others to what is given.
-  private void unify(Formal f, Thing thing, Expression argument, Scope inner, CheckExpression inside, Place place) {
+  private void unify(Formal f, Thing thing, Span span, Scope inner, CheckExpression inside, Place place) {
     List<Expression> extents = switch (f) {
       case Formal.OfTensor t -> t.type().axes().stream().map(Axis::extent).toList();
       case Formal.OfPattern p -> p.head().indices().stream().map(b -> b.range().orElseThrow(() -> unranged(b))).toList();
       case Formal.OfValue _ -> List.of();
     };
     if (thing instanceof Thing.Value && extents.isEmpty()) return;
-    if (!(thing instanceof View v)) throw misfit(argument, "a single value", "");
+    if (!(thing instanceof View v)) throw misfit(span, "a single value", "");
     boolean patternWanted = f instanceof Formal.OfPattern;
-    if (patternWanted != v.symbol() instanceof Pattern) throw misfit(argument, patternWanted ? "no pattern" : "a pattern", "");
+    if (patternWanted != v.symbol() instanceof Pattern) throw misfit(span, patternWanted ? "no pattern" : "a pattern", "");
     if (v.rank() != extents.size()) {
-      problems.add(DiagnosticCode.T0702, argument.span(), "`" + nameOf(f) + "` has " + extents.size() + " axes", "this has " + v.rank(),
+      problems.add(DiagnosticCode.T0702, span, "`" + nameOf(f) + "` has " + extents.size() + " axes", "this has " + v.rank(),
           List.of("the layer says `" + f.span().text() + "`"), "");
       throw new Unresolved();
     }
     if (f instanceof Formal.OfTensor t && v.symbol() instanceof Tensor tensor
         && t.type().element().valueType() != tensor.element().valueType()) {
-      problems.add(DiagnosticCode.T0702, argument.span(), "`" + nameOf(f) + "` is " + Types.name(t.type().element()),
+      problems.add(DiagnosticCode.T0702, span, "`" + nameOf(f) + "` is " + Types.name(t.type().element()),
           "this is " + Types.name(tensor.element()), "");
       throw new Unresolved();
     }
@@ -385,7 +409,7 @@ final class CheckLayerCall {
       if (place.knowledge().equal(wanted, v.axis(n))) continue;
       problems.add(
           DiagnosticCode.T0702,
-          argument.span(),
+          span,
           "axis " + n + " of `" + nameOf(f) + "` does not fit",
           "here it is " + v.extentText(n),
           List.of("the layer says `" + f.span().text() + "`, where `" + extents.get(n).span().text() + "` is " + Describe.expr(wanted)),

@@ -12,16 +12,20 @@ import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.Binder;
 import dev.tulle.dsl.syntax.Expression;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The operators that bind indices: reductions, row operators, selections.
 final class CheckOperator {
   private final Problems problems;
   private final CheckExpression expressions;
   private final IndexRanges ranges;
+  /// The reduction that last bound each name.
+  private final Map<String, Expression.Reduce> ended = new HashMap<>();
 
   CheckOperator(Problems problems, CheckExpression expressions, IndexRanges ranges) {
     this.problems = problems;
@@ -33,7 +37,28 @@ final class CheckOperator {
     return ranges;
   }
 
+  /// Words that begin an item, so never stand between a reduction and a name of the same expression.
+  private static final Pattern ITEM = Pattern.compile(
+      "\\b(let|output|pattern|next|update|until|skip|stop|repeat|fold|state|input|weight|require|const|entry|model|layer)\\b|[{}]");
+
+  /// The mend of a name that a reduction just before it has bound: it took only the product that followed. Empty if there was none.
+  String endedBefore(String name, Span span) {
+    Expression.Reduce r = ended.get(name);
+    if (r == null || r.body().isEmpty() || r.span().source() != span.source() || r.span().end() > span.start()) return "";
+    if (ITEM.matcher(span.source().text().substring(r.span().end(), span.start())).find()) return "";
+    Expression body = r.body().get();
+    String head = span.source().text().substring(r.span().start(), body.span().start()).strip();
+    return "`" + head + "` takes the product that follows, here `" + body.span().text() + "`: put all that it goes over in parentheses, `"
+        + head + " (" + body.span().text() + " …)`";
+  }
+
   Expr reduce(Expression.Reduce r, Place place) {
+    Expr reduced = reduced(r, place);
+    r.binders().forEach(b -> ended.put(b.name().text(), r));
+    return reduced;
+  }
+
+  private Expr reduced(Expression.Reduce r, Place place) {
     List<Expression> sources = new ArrayList<>();
     r.where().ifPresent(sources::add);
     r.body().ifPresent(sources::add);

@@ -15,6 +15,7 @@ import dev.tulle.dsl.syntax.Slice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -44,10 +45,11 @@ final class CheckRead {
       }
       case View v -> read(v, List.of(), n.span(), place);
       case Thing.Results r -> {
-        Thing first = r.results().values().iterator().next();
-        if (first instanceof Thing.Broken) throw new Unresolved();
-        if (r.results().size() == 1 && first instanceof View v) yield read(v, List.of(), n.span(), place);
-        problems.add(DiagnosticCode.T0705, n.span(), "`" + n.text() + "` has several results", "", "name one: " + named(n.text(), r));
+        Optional<Thing> only = r.only();
+        if (only.isPresent() && only.get() instanceof View v) yield read(v, List.of(), n.span(), place);
+        if (only.isEmpty()) {
+          problems.add(DiagnosticCode.T0705, n.span(), "`" + n.text() + "` has several results", "", "name one: " + named(n.text(), r));
+        }
         throw new Unresolved();
       }
       case Thing.Broken _ -> throw new Unresolved();
@@ -55,13 +57,15 @@ final class CheckRead {
   }
 
   private static String named(String base, Thing.Results r) {
-    return r.results().keySet().stream().map(k -> "`" + base + "." + k + "`").collect(Collectors.joining(", "));
+    return r.names().stream().map(k -> "`" + base + "." + k + "`").collect(Collectors.joining(", "));
   }
 
   private Thing known(String name, Span span, Place place) {
     Thing thing = scope.find(name);
     if (thing != null) return thing;
-    problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name + "` here", "", scope.unknown(name, place.indices().keySet()));
+    String slip = expressions.operators().endedBefore(name, span);
+    String help = slip.isEmpty() ? scope.unknown(name, place.indices().keySet()) : slip;
+    problems.add(DiagnosticCode.T0101, span, "nothing is called `" + name + "` here", "", help);
     throw new Unresolved();
   }
 
@@ -94,20 +98,25 @@ final class CheckRead {
   Thing result(Thing thing, Expression.Indexed x) {
     Thing at = thing;
     for (var step : x.path()) {
-      Thing next = at instanceof Thing.Results r ? r.results().get(step.text()) : null;
+      Thing next = at instanceof Thing.Results r ? r.named(step.text()) : null;
       if (next == null) {
-        String help = at instanceof Thing.Results r ? Suggest.help(step.text(), r.results().keySet()) : "";
-        problems.add(DiagnosticCode.T0705, step.span(), "there is no result `" + step.text() + "`", "", help);
+        problems.add(DiagnosticCode.T0705, step.span(), "there is no result `" + step.text() + "`", "",
+            at instanceof Thing.Results r ? help(step.text(), x, r) : "only a call of a layer has results");
         throw new Unresolved();
       }
       at = next;
     }
-    if (at instanceof Thing.Results r && r.results().size() == 1) return r.results().values().iterator().next();
+    if (at instanceof Thing.Results r && r.only().isPresent()) return r.only().get();
     if (at instanceof Thing.Results r) {
       problems.add(DiagnosticCode.T0705, x.span(), "this layer has several results", "", "name one: " + named(x.base().span().text(), r));
       throw new Unresolved();
     }
     return at;
+  }
+
+  private static String help(String name, Expression.Indexed x, Thing.Results r) {
+    String near = Suggest.help(name, r.names());
+    return near.isEmpty() ? "there is " + named(x.base().span().text(), r) : near;
   }
 
   private Expr read(View v, List<Slice> slices, Span span, Place place) {

@@ -50,13 +50,13 @@ final class CheckState {
     List<Expression> written = s.type().axes().stream().map(Axis::extent).toList();
     List<Expr> extents = given.extents(written);
     CheckGiven.Axes axes = given.axes(s.type(), extents);
-    Expr where = s.where().map(w -> definitions.where(w, axes.place())).orElse(Expr.truth());
-    s.where().ifPresent(w -> new KnownAtOpen(problems, "the `where` of a state", false).check(where, w.span()));
+    KnownAtOpen known = KnownAtOpen.state(problems, declarations);
+    Expr where = s.where().map(w -> known.settled(definitions.where(w, axes.place()), w.span())).orElse(Expr.truth());
     Place place = axes.place().knowing(where);
-    Expr initial = expressions.types()
+    Expr checked = expressions.types()
         .to(s.type().element().valueType(), expressions.check(s.initial(), place), s.initial().span());
-    definitions.mustExist(initial, place, s.initial().span(), s.where().map(Expression::span));
-    new KnownAtOpen(problems, "the first value of a state", true).check(initial, s.initial().span());
+    definitions.mustExist(checked, place, s.initial().span(), s.where().map(Expression::span));
+    Expr initial = KnownAtOpen.first(problems, declarations, "the first value of a state").settled(checked, s.initial().span());
     Existence existence = Conditions.isTrue(where) ? new Existence.Everywhere() : new Existence.Where(axes.indices(), where);
     Tensor tensor = new Tensor(declarations.unique(scope.path + name.text()), Tensor.Role.STATE, s.type().element(), extents, existence,
         Optional.empty(), List.of(), s.doc(), name.span());
@@ -80,8 +80,8 @@ final class CheckState {
       place = place.bind(index.name(),
           new Thing.Bound(index, new Thing.RangeSource(b.span(), b.span().text(), written.get(a).span().text(), true)));
     }
-    Expr initial = definitions.where(s.initial(), place);
-    new KnownAtOpen(problems, "the first members of a state pattern", true).check(initial, s.initial().span());
+    Expr initial = KnownAtOpen.first(problems, declarations, "the first members of a state pattern")
+        .settled(definitions.where(s.initial(), place), s.initial().span());
     Pattern pattern = new Pattern(declarations.unique(scope.path + name.text()), Pattern.Role.STATE, extents, Optional.empty(), s.doc(),
         name.span());
     scope.put(name.text(), View.whole(pattern, s.head().span().text(), CheckGiven.texts(written, extents)));

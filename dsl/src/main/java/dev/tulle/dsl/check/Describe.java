@@ -1,6 +1,7 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.Index;
 import java.util.List;
@@ -83,6 +84,16 @@ final class Describe {
       case ADD, SUBTRACT -> 6;
       case MULTIPLY, DIVIDE, MODULO -> 7;
       default -> TIGHTEST;
+    };
+  }
+
+  static String format(Format format) {
+    return switch (format) {
+      case Format.Csr _ -> "as csr";
+      case Format.Csc _ -> "as csc";
+      case Format.Bitmap _ -> "as bitmap";
+      case Format.Nm(int n, int m) -> "as nm(" + n + ", " + m + ")";
+      case Format.Blocks(int rows, int columns) -> "as blocks(" + rows + ", " + columns + ")";
     };
   }
 

@@ -35,6 +35,11 @@ final class Formats {
     return format;
   }
 
+  /// The format that a clause names, whatever it is to store.
+  Optional<Format> named(FormatClause clause) {
+    return Optional.of(format(clause));
+  }
+
   private Format format(FormatClause clause) {
     String name = clause.name().text();
     List<Integer> numbers = new ArrayList<>();

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The range of every index that is bound: as declared, else that of the first axis where it stands alone.
 final class IndexRanges {
@@ -61,13 +63,34 @@ final class IndexRanges {
             b.span(),
             "what does `" + name + "` range over?",
             "it stands alone in no axis of a tensor here",
-            "give it a range: `" + name + ": N`");
+            "give it a range: `" + name + ": " + sources.stream().flatMap(s -> likely(s, name)).findFirst().orElse("N") + "`");
         throw new Unresolved();
       }
       here = bind(b, range.get(), here, made);
     }
     List<Index> indices = binders.stream().map(b -> made.get(b.name().text()).index()).toList();
     return new Bindings(indices, here);
+  }
+
+  /// The extents of axes in which the index stands with something added to it.
+  private Stream<String> likely(Node node, String index) {
+    Stream<String> here = Stream.empty();
+    if (node instanceof Expression.Indexed x && x.base() instanceof Expression.Name n && scope.find(n.text()) instanceof View v
+        && x.slices().size() == v.rank()) {
+      here = IntStream.range(0, v.rank())
+          .filter(a -> x.slices().get(a) instanceof Slice.At(Expression position) && isShifted(position, index))
+          .mapToObj(a -> v.extentText(a).replaceFirst(" = .*", ""));
+    }
+    return Stream.concat(here, Children.of(node).stream().flatMap(child -> likely(child, index)));
+  }
+
+  private static boolean isShifted(Expression e, String index) {
+    return switch (e) {
+      case Expression.Name n -> n.text().equals(index);
+      case Expression.Binary b when b.operator() == Expression.BinaryOperator.ADD || b.operator() == Expression.BinaryOperator.SUBTRACT ->
+          isShifted(b.left(), index) || isShifted(b.right(), index);
+      default -> false;
+    };
   }
 
   private static Place bind(Binder b, Range range, Place place, Map<String, Thing.Bound> made) {

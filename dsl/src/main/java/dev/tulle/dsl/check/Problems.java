@@ -14,10 +14,30 @@ final class Problems {
 
   private final List<Diagnostic> list = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
+  /// The calls of layers that are being checked, outermost first.
+  private final List<Span> calls = new ArrayList<>();
 
-  void add(DiagnosticCode code, Span span, String message, String label, List<String> notes, String help) {
+  /// From here on reports are about what this call makes of a layer.
+  void enter(Span call) {
+    calls.add(call);
+  }
+
+  void leave() {
+    calls.removeLast();
+  }
+
+  void add(DiagnosticCode code, Span span, String message, String label, List<String> written, String help) {
+    List<String> notes = new ArrayList<>(written);
+    if (!calls.isEmpty() && !contains(calls.getLast(), span)) {
+      Span call = calls.getLast();
+      notes.add("in the call `" + call.text().lines().findFirst().orElse("") + "` of line " + call.line());
+    }
     boolean first = seen.add(code + ":" + span.source().name() + ":" + span.start());
     if (first && list.size() < MOST) list.add(new Diagnostic(code, message, span, label, notes, help));
+  }
+
+  private static boolean contains(Span outer, Span inner) {
+    return outer.source() == inner.source() && outer.start() <= inner.start() && inner.end() <= outer.end();
   }
 
   void add(DiagnosticCode code, Span span, String message, String label, String help) {

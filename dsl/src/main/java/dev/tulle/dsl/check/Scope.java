@@ -3,6 +3,9 @@ package dev.tulle.dsl.check;
 import dev.tulle.dsl.check.prove.Knowledge;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
+import dev.tulle.dsl.model.Pattern;
+import dev.tulle.dsl.model.Symbol;
+import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.Identifier;
 import java.util.ArrayList;
@@ -105,6 +108,24 @@ final class Scope {
 
   void put(String name, Thing thing) {
     things.put(name, thing);
+  }
+
+  /// The weights and states that are declared here, and the calls that own some.
+  Map<String, Thing> owned() {
+    Map<String, Thing> owned = new LinkedHashMap<>();
+    things.forEach(
+        (name, thing) -> {
+          if (thing instanceof Thing.View v && isKept(v.symbol()) && v.symbol().name().equals(path + name)) owned.put(name, thing);
+          if (thing instanceof Thing.Results r && !r.owned().isEmpty()) owned.put(name, new Thing.Results(Map.of(), r.owned()));
+        });
+    return owned;
+  }
+
+  private static boolean isKept(Symbol symbol) {
+    return switch (symbol) {
+      case Tensor t -> t.role() == Tensor.Role.WEIGHT || t.role() == Tensor.Role.STATE;
+      case Pattern p -> p.role() == Pattern.Role.WEIGHT || p.role() == Pattern.Role.STATE;
+    };
   }
 
   List<String> names() {

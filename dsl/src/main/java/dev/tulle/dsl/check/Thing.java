@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a name stands for.
 sealed interface Thing {
@@ -47,8 +48,27 @@ sealed interface Thing {
     }
   }
 
-  /// The results of a layer call, in order.
-  record Results(Map<String, Thing> results) implements Thing {}
+  /// What a call of a layer is known for.
+  ///
+  /// @param results in order; none for a call that stands in another layer, of which only what it owns can be named
+  /// @param owned its weights and states, and the calls in it that own some
+  record Results(Map<String, Thing> results, Map<String, Thing> owned) implements Thing {
+    /// What a name behind a dot stands for; null: nothing.
+    Thing named(String name) {
+      Thing result = results.get(name);
+      return result != null ? result : owned.get(name);
+    }
+
+    /// The only result, if there is one.
+    Optional<Thing> only() {
+      return results.size() == 1 ? Optional.of(results.values().iterator().next()) : Optional.empty();
+    }
+
+    /// Every name that may stand behind a dot.
+    List<String> names() {
+      return Stream.concat(results.keySet().stream(), owned.keySet().stream()).distinct().toList();
+    }
+  }
 
   /// A name whose declaration is wrong; its uses are not reported again.
   record Broken() implements Thing {}

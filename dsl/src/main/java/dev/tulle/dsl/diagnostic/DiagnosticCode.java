@@ -74,7 +74,7 @@ public enum DiagnosticCode {
   T1007("an order that cannot be", Severity.ERROR),
   T1008("a carried name that never changes", Severity.WARNING),
   T1009("a layer of tensors called in a fold", Severity.ERROR),
-  T1101("a state that depends on data", Severity.ERROR),
+  T1101("a declaration that depends on what is not known yet", Severity.ERROR),
   T1102("`update` of what is no state", Severity.ERROR),
   T1103("a state updated twice", Severity.ERROR),
   T1104("a state that is never updated", Severity.WARNING);

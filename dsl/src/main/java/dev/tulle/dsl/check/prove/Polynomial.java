@@ -112,6 +112,13 @@ final class Polynomial {
     return terms.isEmpty() ? 0 : terms.lastEntry().getValue();
   }
 
+  /// The longest monomial with the coefficient 1 or −1; null: there is none.
+  List<Integer> unitMonomial() {
+    for (Map.Entry<List<Integer>, Long> e : terms.descendingMap().entrySet())
+      if (!e.getKey().isEmpty() && Math.abs(e.getValue()) == 1) return e.getKey();
+    return null;
+  }
+
   /// The monomials but the constant one.
   Collection<List<Integer>> monomials() {
     return terms.tailMap(ONE, false).keySet();
@@ -119,13 +126,19 @@ final class Polynomial {
 
   /// Divided by the greatest common divisor of the coefficients, the constant rounded down: for `p ≥ 0` over the integers this loses nothing.
   Polynomial tightened() {
-    long divisor = 0;
-    for (Map.Entry<List<Integer>, Long> e : terms.entrySet())
-      if (!e.getKey().isEmpty()) divisor = gcd(divisor, Math.absExact(e.getValue()));
+    long divisor = divisor();
     if (divisor <= 1) return this;
     TreeMap<List<Integer>, Long> t = map();
     for (Map.Entry<List<Integer>, Long> e : terms.entrySet()) add(t, e.getKey(), Math.floorDiv(e.getValue(), divisor));
     return new Polynomial(t);
+  }
+
+  /// The greatest common divisor of the coefficients but the constant; 0 of a constant.
+  long divisor() {
+    long divisor = 0;
+    for (Map.Entry<List<Integer>, Long> e : terms.entrySet())
+      if (!e.getKey().isEmpty()) divisor = gcd(divisor, Math.absExact(e.getValue()));
+    return divisor;
   }
 
   private static long gcd(long a, long b) {

@@ -11,10 +11,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What holds of atoms by what they are, as polynomials that are not negative: an index lies in its range, a size is not negative, a quotient is rounded down.
 final class Ranges {
+  private static final int MOST_SCALED = 60;
+
   private final Terms terms;
 
   Ranges(Terms terms) {
@@ -37,6 +40,7 @@ final class Ranges {
       }
     }
     all.addAll(products(all));
+    all.addAll(scaled(all, done));
     all.addAll(remainders(all, done));
     return all;
   }
@@ -62,8 +66,26 @@ final class Ranges {
   private List<Polynomial> quotient(Polynomial q, Polynomial n, Polynomial d) {
     Polynomial remainder = n.minus(d.times(q));
     if (d.isConstant()) return d.constantPart() <= 0 ? List.of() : List.of(remainder, d.minus(remainder).plus(-1));
-    boolean natural = d.monomials().stream().allMatch(m -> isNatural(m) && d.coefficient(m) > 0) && d.constantPart() >= 0;
-    return natural ? List.of(remainder) : List.of();
+    return isNatural(d) ? List.of(remainder) : List.of();
+  }
+
+  /// Whether a polynomial is not negative whatever its atoms are: a sum of products of sizes and indices.
+  private boolean isNatural(Polynomial p) {
+    return p.constantPart() >= 0 && p.monomials().stream().allMatch(m -> isNatural(m) && p.coefficient(m) > 0);
+  }
+
+  /// The facts about quotients by sizes, times the divisor: `i / P < N / P` as `P · (i / P) < P · (N / P)`, which is about `i` and `N`.
+  private List<Polynomial> scaled(Set<Polynomial> facts, Set<Integer> atoms) {
+    List<Polynomial> found = new ArrayList<>();
+    for (int atom : atoms) {
+      if (!(terms.meaning(atom) instanceof Expr.Apply a) || a.function() != Function.DIVIDE) continue;
+      Polynomial divisor = terms.polynomial(a.arguments().get(1));
+      if (divisor.isConstant() || !isNatural(divisor)) continue;
+      for (Polynomial f : facts) {
+        if (f.coefficient(List.of(atom)) != 0 && found.size() < MOST_SCALED) found.add(f.times(divisor));
+      }
+    }
+    return found;
   }
 
   /// `n − d · q < d` for quotients by a size that is positive because the facts allow nothing else: an index ranges over it, or it is required.
@@ -80,10 +102,25 @@ final class Ranges {
     return found;
   }
 
-  private static boolean isPositive(Polynomial p, Set<Polynomial> facts) {
+  /// Were it 0, so would be every product with it.
+  private boolean isPositive(Polynomial p, Set<Polynomial> facts) {
+    if (!isNatural(p)) return false;
     Set<Polynomial> opposite = new LinkedHashSet<>(facts);
     opposite.add(p.times(-1));
+    if (p.constantPart() == 0 && p.monomials().size() == 1) {
+      List<Integer> monomial = p.monomials().iterator().next();
+      for (Polynomial f : facts)
+        for (List<Integer> product : f.monomials())
+          rest(product, monomial).ifPresent(_ -> opposite.add(Polynomial.product(product).times(-1)));
+    }
     return Inequalities.contradict(opposite);
+  }
+
+  /// A product of natural factors without some of them, if it has these and the others are natural, too.
+  private Optional<List<Integer>> rest(List<Integer> product, List<Integer> factors) {
+    List<Integer> rest = new ArrayList<>(product);
+    for (Integer factor : factors) if (!rest.remove(factor)) return Optional.empty();
+    return isNatural(rest) ? Optional.of(rest) : Optional.empty();
   }
 
   private boolean isNatural(List<Integer> factors) {

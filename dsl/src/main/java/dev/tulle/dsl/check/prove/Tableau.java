@@ -129,7 +129,9 @@ final class Tableau {
   }
 
   /// What `min`, `max`, `abs`, `clamp` and `if` inside an operand are: one of two values.
-  private void cases(Expr e, Way way) {
+  private void cases(Expr written, Way way) {
+    Expr e = clampWrittenOut(written);
+    if (e != written && way.literals.add("cases " + terms.key(written))) equal(written, e, way);
     if (e instanceof Expr.If i && way.literals.add("cases " + terms.key(e))) {
       way.choices.addFirst(new Choice(Conditions.and(i.condition(), same(e, i.then())),
           Conditions.and(Conditions.negation(i.condition()), same(e, i.otherwise()))));
@@ -147,6 +149,18 @@ final class Tableau {
     Function order = a.function() == Function.MIN ? Function.LESS_EQUAL : Function.GREATER_EQUAL;
     Expr ordered = Conditions.compare(order, one, other);
     way.choices.addFirst(new Choice(Conditions.and(ordered, same(e, one)), Conditions.and(Conditions.negation(ordered), same(e, other))));
+  }
+
+  /// `clamp(x, low, high)` as `min(max(x, low), high)`.
+  private static Expr clampWrittenOut(Expr e) {
+    if (!(e instanceof Expr.Apply a) || a.function() != Function.CLAMP || a.type() != ValueType.INT) return e;
+    Expr low = new Expr.Apply(Function.MAX, ValueType.INT, a.arguments().subList(0, 2));
+    return new Expr.Apply(Function.MIN, ValueType.INT, List.of(low, a.arguments().get(2)));
+  }
+
+  private void equal(Expr a, Expr b, Way way) {
+    Polynomial difference = terms.polynomial(a).minus(terms.polynomial(b));
+    way.bounds.addAll(List.of(difference, difference.times(-1)));
   }
 
   private static Expr same(Expr a, Expr b) {
