@@ -48,7 +48,8 @@ final class CheckDefinition {
   /// The indices of a definition: first those of the batch, then its own.
   record Axes(List<Index> indices, Place place) {}
 
-  Axes axes(Head head, List<Expression> sources) {
+  /// Those of the batch alone.
+  Axes batch() {
     Place place = scope.place(declarations.knowledge());
     List<Index> indices = new ArrayList<>();
     for (Index outer : scope.batch) {
@@ -56,20 +57,26 @@ final class CheckDefinition {
       indices.add(fresh);
       place = place.bindBatch(outer, new Expr.IndexValue(fresh));
     }
-    IndexRanges.Bindings own = expressions.operators().ranges().bind(head.indices(), place, sources);
+    return new Axes(indices, place);
+  }
+
+  Axes axes(Head head, List<Expression> sources) {
+    return axes(head.indices(), sources);
+  }
+
+  Axes axes(List<Binder> binders, List<Expression> sources) {
+    Axes batch = batch();
+    IndexRanges.Bindings own = expressions.operators().ranges().bind(binders, batch.place(), sources);
+    List<Index> indices = new ArrayList<>(batch.indices());
     indices.addAll(own.indices());
     return new Axes(indices, own.place());
   }
 
   /// The indices of an assignment to something that has its axes already: `next z[b, k] = …`, `update s[k] = …`.
   Axes onto(Head head, View target) {
-    Place place = scope.place(declarations.knowledge());
-    List<Index> indices = new ArrayList<>();
-    for (Index outer : scope.batch) {
-      Index fresh = new Index(outer.name(), outer.range());
-      indices.add(fresh);
-      place = place.bindBatch(outer, new Expr.IndexValue(fresh));
-    }
+    Axes batch = batch();
+    Place place = batch.place();
+    List<Index> indices = new ArrayList<>(batch.indices());
     if (head.indices().size() != target.rank()) {
       problems.add(DiagnosticCode.T0104, head.span(), "`" + head.name().text() + "` has " + target.rank() + " indices",
           head.indices().size() + " given", List.of("it is declared as `" + target.text() + "`"), "");

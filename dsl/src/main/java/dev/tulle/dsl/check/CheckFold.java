@@ -40,11 +40,8 @@ final class CheckFold {
     this.carry = new Carry(problems, "fold");
   }
 
-  /// The rows, those of the batch among them, and the place of one row.
-  private record Rows(List<Index> indices, Place place) {}
-
   Statement.Fold fold(Item.Fold f) {
-    Rows rows = rows(f);
+    CheckDefinition.Axes rows = rows(f);
     List<Expression> sources = new ArrayList<>();
     f.where().ifPresent(sources::add);
     f.items().stream().flatMap(CheckFold::expressions).forEach(sources::add);
@@ -72,26 +69,18 @@ final class CheckFold {
     };
   }
 
-  private Rows rows(Item.Fold f) {
-    Place place = scope.place(declarations.knowledge());
-    List<Index> indices = new ArrayList<>();
-    for (Index outer : scope.batch) {
-      Index fresh = new Index(outer.name(), outer.range());
-      indices.add(fresh);
-      place = place.bindBatch(outer, new Expr.IndexValue(fresh));
-    }
+  /// The rows, those of the batch among them, and the place of one row.
+  private CheckDefinition.Axes rows(Item.Fold f) {
     List<Expression> sources = new ArrayList<>();
     f.where().ifPresent(sources::add);
     f.carried().forEach(c -> sources.add(c.initial()));
-    IndexRanges.Bindings own = expressions.operators().ranges().bind(f.rows(), place, sources);
-    indices.addAll(own.indices());
-    return new Rows(indices, own.place());
+    return definitions.axes(f.rows(), sources);
   }
 
   /// Makes a carried name known to the body, where it is the value of the row.
   ///
   /// @return makes it known after the fold, where it has the rows as axes
-  private Runnable carried(Carried c, Rows rows, Scope body) {
+  private Runnable carried(Carried c, CheckDefinition.Axes rows, Scope body) {
     String name = c.head().name().text();
     try {
       new Names(problems, scope).free(c.head().name());

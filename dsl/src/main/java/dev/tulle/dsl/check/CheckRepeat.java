@@ -125,12 +125,6 @@ final class CheckRepeat {
       throw new Unresolved();
     }
     Place place = body.place(declarations.knowledge());
-    List<Index> rows = new ArrayList<>();
-    for (Index outer : scope.batch) {
-      Index fresh = new Index(outer.name(), outer.range());
-      rows.add(fresh);
-      place = place.bindBatch(outer, new Expr.IndexValue(fresh));
-    }
     Map<String, Expression.Name> free = FreeNames.of(u.condition());
     List<Binder> binders = new ArrayList<>();
     for (String name : carry.indexNames()) {
@@ -138,13 +132,12 @@ final class CheckRepeat {
       if (use == null || place.indices().containsKey(name) || body.find(name) != null) continue;
       binders.add(new Binder(new Identifier(name, use.span()), Optional.empty(), use.span()));
     }
-    IndexRanges.Bindings bound = inside.operators().ranges().bind(binders, place, List.of(u.condition()));
-    rows.addAll(bound.indices());
+    CheckDefinition.Axes rows = within.axes(binders, List.of(u.condition()));
     Expression text = u.condition();
-    Expr condition = inside.types().toBool(inside.check(text, bound.place()), text.span());
-    within.mustExist(condition, bound.place(), text.span(), "this may not exist in every step", "`until` decides after each",
+    Expr condition = inside.types().toBool(inside.check(text, rows.place()), text.span());
+    within.mustExist(condition, rows.place(), text.span(), "this may not exist in every step", "`until` decides after each",
         "say what holds elsewhere: `(… ?? false)`");
-    until = Optional.of(new Until(rows, condition, u.span()));
+    until = Optional.of(new Until(rows.indices(), condition, u.span()));
     checkRows(u.condition().span());
   }
 
