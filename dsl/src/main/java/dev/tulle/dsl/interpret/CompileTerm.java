@@ -77,7 +77,7 @@ final class CompileTerm {
   }
 
   private Term rounded(ValueType type, Term term) {
-    return type == ValueType.FLOAT ? indices -> precision.round(term.at(indices)) : term;
+    return type == ValueType.FLOAT && precision != Precision.exact() ? indices -> precision.round(term.at(indices)) : term;
   }
 
   private static Term constant(double value) {

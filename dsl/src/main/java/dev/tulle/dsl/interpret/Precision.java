@@ -13,17 +13,22 @@ public interface Precision {
 
   /// Double precision: nothing is rounded.
   static Precision exact() {
-    return new Precision() {
-      @Override
-      public double round(double value) {
-        return value;
-      }
+    return Exact.INSTANCE;
+  }
 
-      @Override
-      public double add(double sum, double next) {
-        return sum + next;
-      }
-    };
+  /// See [#exact].
+  enum Exact implements Precision {
+    INSTANCE;
+
+    @Override
+    public double round(double value) {
+      return value;
+    }
+
+    @Override
+    public double add(double sum, double next) {
+      return sum + next;
+    }
   }
 
   /// Each result goes to one of the two neighbours in `f32`, by chance: several seeds show what rounding can do to a value, and none of
