@@ -159,7 +159,8 @@ final class CheckDefinition {
     List<String> notes = List.of(
         "`" + span.text() + "` exists where " + Describe.expr(existence),
         wanted,
-        "tried: propositional reasoning over these conditions, linear arithmetic over indices and sizes, what is required");
+        place.knowledge()
+            .tried("propositional reasoning over these conditions, linear arithmetic over indices and sizes, what is required"));
     problems.add(DiagnosticCode.T0401, span, message, "", notes, help);
     throw new Unresolved();
   }

@@ -74,8 +74,8 @@ public final class CheckFile {
     for (Declaration.Model m : models) {
       boolean chosen = wanted.map(m.name().text()::equals).orElse(m == models.getLast());
       if (wanted.isPresent() && !chosen) continue;
-      CheckedModel checked = model(m, chosen);
-      if (chosen) result = Optional.of(checked);
+      Optional<CheckedModel> checked = whole(m, chosen);
+      if (chosen) result = checked;
     }
     return result;
   }
@@ -103,6 +103,18 @@ public final class CheckFile {
     for (Declaration d : parsed.file().declarations()) {
       if (d instanceof Declaration.Import inner) read(inner, imported);
       if (d instanceof Declaration.Layer l) layer(l);
+    }
+  }
+
+  /// Values that stand in values by way of layers may be taller than any text: where they are too tall to be walked, that is a report.
+  private Optional<CheckedModel> whole(Declaration.Model m, boolean chosen) {
+    try {
+      return Optional.of(model(m, chosen));
+    } catch (StackOverflowError _) {
+      problems.outermost();
+      problems.add(DiagnosticCode.T0005, m.name().span(), "expressions of `" + m.name().text() + "` nest too deeply", "",
+          "give the inner parts names with `let` in the model: what a layer of scalars defines stands in what it gives");
+      return Optional.empty();
     }
   }
 

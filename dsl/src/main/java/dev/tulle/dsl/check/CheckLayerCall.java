@@ -29,6 +29,8 @@ import java.util.Set;
 /// Calls of layers: the layer's items are checked at the call, with its formals standing for the arguments. What slices of arguments fix becomes the batch: leading axes
 /// of everything that the layer defines.
 final class CheckLayerCall {
+  private static final int DEEPEST = 64;
+
   private final Problems problems;
   private final Scope caller;
   private final Declarations declarations;
@@ -71,6 +73,11 @@ final class CheckLayerCall {
       known.addAll(declarations.layers.keySet());
       problems.add(DiagnosticCode.T0106, c.function().span(), "no function or layer is called `" + name + "`", "",
           Suggest.help(name, known));
+      throw new Unresolved();
+    }
+    if (declarations.calls.size() >= DEEPEST) {
+      problems.add(DiagnosticCode.T0005, c.span(), "calls of layers nest more than " + DEEPEST + " deep", "",
+          "repeat one layer over stacked weights: `repeat l: L with (…)`");
       throw new Unresolved();
     }
     if (declarations.calls.contains(name)) {

@@ -185,7 +185,8 @@ final class CheckRead {
         span,
         "this position may leave `" + v.symbol().name() + "`",
         "it must lie in 0 ≤ … < " + v.extentText(n),
-        List.of("tried to prove " + String.join(" and ", sides) + " from the ranges of the indices and what is required"),
+        List.of(
+            place.knowledge().tried("to prove " + String.join(" and ", sides) + " from the ranges of the indices and what is required")),
         "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add "
             + (Types.isStatic(position) ? sides.getFirst().replaceFirst("`", "`require ") : "a `require` from which it follows"));
     throw new Unresolved();

@@ -65,8 +65,10 @@ final class Existences {
 
   /// The second argument is judged only where the first leaves the question open.
   private static Expr lazily(Expr.Apply a, Expr decided) {
+    Expr first = of(a.arguments().get(0));
     Expr second = of(a.arguments().get(1));
-    return Conditions.and(of(a.arguments().get(0)), Conditions.isTrue(second) ? second : Conditions.or(decided, second));
+    boolean follows = Conditions.and(first, second) == first;
+    return follows ? first : Conditions.and(first, Conditions.or(decided, second));
   }
 
   private static Map<Index, Expr> positions(List<Index> indices, List<Expr> at) {

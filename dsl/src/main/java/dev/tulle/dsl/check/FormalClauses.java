@@ -55,7 +55,7 @@ record FormalClauses(Problems problems, Scope inner, Declarations declarations, 
     problems.add(DiagnosticCode.T0702, span, "`" + f.name().text() + "` has other elements",
         "here it exists where " + Describe.expr(existence),
         List.of("the layer says `" + f.span().text() + "`, which is where " + Describe.expr(wanted),
-            "tried: propositional reasoning over these conditions, linear arithmetic over indices and sizes, what is required"),
+            known.tried("propositional reasoning over these conditions, linear arithmetic over indices and sizes, what is required")),
         "define it on the same elements: `let … where … = …`");
     throw new Unresolved();
   }

@@ -26,6 +26,11 @@ final class Problems {
     calls.removeLast();
   }
 
+  /// From here on reports are about no call.
+  void outermost() {
+    calls.clear();
+  }
+
   void add(DiagnosticCode code, Span span, String message, String label, List<String> written, String help) {
     List<String> notes = new ArrayList<>(written);
     if (!calls.isEmpty() && !contains(calls.getLast(), span)) {

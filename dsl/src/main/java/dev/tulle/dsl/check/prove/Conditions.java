@@ -3,7 +3,9 @@ package dev.tulle.dsl.check.prove;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.ValueType;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Building conditions and taking them apart.
 public final class Conditions {
@@ -13,9 +15,31 @@ public final class Conditions {
     return condition instanceof Expr.Literal l && l.value() != 0;
   }
 
+  /// Both, without the parts of `b` that `a` says already.
   public static Expr and(Expr a, Expr b) {
     if (isTrue(a)) return b;
-    return isTrue(b) || a.equals(b) ? a : apply(Function.AND, a, b);
+    if (isTrue(b) || a.equals(b)) return a;
+    if (!isAnd(a) && !isAnd(b)) return apply(Function.AND, a, b);
+    Set<Expr> known = new HashSet<>();
+    parts(a, known);
+    return joined(a, b, known);
+  }
+
+  private static Expr joined(Expr a, Expr b, Set<Expr> known) {
+    if (isAnd(b)) {
+      List<Expr> x = ((Expr.Apply) b).arguments();
+      return joined(joined(a, x.get(0), known), x.get(1), known);
+    }
+    return known.add(b) ? apply(Function.AND, a, b) : a;
+  }
+
+  private static void parts(Expr e, Set<Expr> out) {
+    if (isAnd(e)) ((Expr.Apply) e).arguments().forEach(x -> parts(x, out));
+    else out.add(e);
+  }
+
+  private static boolean isAnd(Expr e) {
+    return e instanceof Expr.Apply a && a.function() == Function.AND;
   }
 
   public static Expr or(Expr a, Expr b) {

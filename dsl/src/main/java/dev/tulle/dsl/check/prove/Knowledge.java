@@ -45,6 +45,12 @@ public final class Knowledge {
     return new Tableau(terms, definitions).contradictory(conditions);
   }
 
+  /// What the last question that was answered with no has tried, for messages.
+  public String tried(String what) {
+    return terms.effort().isSpent() ? "gave up after trying " + what + ": there are too many cases, a simpler condition may be proved"
+        : "tried " + what;
+  }
+
   /// Whether `0 ≤ position < extent` must hold here.
   public boolean inside(Expr position, Expr extent) {
     if (position instanceof Expr.IndexValue(Index index) && terms.key(index.range()).equals(terms.key(extent))) return true;

@@ -18,12 +18,9 @@ import java.util.Set;
 /// Whether conditions contradict each other: taken apart by their connectives, names of patterns looked through, each side of a disjunction followed, until every way
 /// holds a condition and its opposite or integer inequalities that [Inequalities] refutes. Effort is bounded: what takes more steps counts as possible.
 final class Tableau {
-  private static final int STEPS = 300;
-
   private final Terms terms;
   private final Ranges ranges;
   private final Map<Pattern, Knowledge.Definition> definitions;
-  private int left = STEPS;
 
   Tableau(Terms terms, Map<Pattern, Knowledge.Definition> definitions) {
     this.terms = terms;
@@ -31,8 +28,13 @@ final class Tableau {
     this.definitions = definitions;
   }
 
-  /// Two conditions of which one holds.
-  private record Choice(Expr first, Expr second) {}
+  /// Two conditions of which one holds, with their texts and those of their opposites.
+  private record Choice(Expr first, Expr second, String one, String other, String notOne, String notOther) {}
+
+  private Choice choice(Expr first, Expr second) {
+    return new Choice(first, second, terms.key(first), terms.key(second), terms.key(Conditions.negation(first)),
+        terms.key(Conditions.negation(second)));
+  }
 
   /// One way in which all conditions may hold: the texts of those that cannot be taken apart, the integer inequalities, and what is left to look at.
   private record Way(Set<String> literals, List<Polynomial> bounds, List<Choice> choices, List<Expr> names) {
@@ -42,6 +44,7 @@ final class Tableau {
   }
 
   boolean contradictory(List<Expr> conditions) {
+    terms.effort().begin();
     return closes(new Way(new HashSet<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()), new ArrayDeque<>(conditions));
   }
 
@@ -53,9 +56,9 @@ final class Tableau {
       judged = way.bounds.size();
       decide(way, waiting);
       if (!waiting.isEmpty()) continue;
-      if (left-- <= 0) return false;
+      if (!terms.effort().takes(way.choices.size())) return false;
       if (!way.names.isEmpty()) {
-        waiting.add(way.names.removeLast());
+        waiting.add(way.names.removeFirst()); // what is known stands before what is asked, see below
         continue;
       }
       if (way.choices.isEmpty()) return false;
@@ -84,11 +87,11 @@ final class Tableau {
       // in front: what is known stands in the list of choices before what is asked, which is tried first
       case Expr.Apply a when a.function() == Function.AND -> a.arguments().reversed().forEach(waiting::addFirst);
       case Expr.Apply a when a.function() == Function.OR -> {
-        if (way.literals.add(terms.key(e))) way.choices.add(new Choice(a.arguments().get(0), a.arguments().get(1)));
+        if (way.literals.add(terms.key(e))) way.choices.add(choice(a.arguments().get(0), a.arguments().get(1)));
       }
       case Expr.If i ->
           way.choices
-              .add(new Choice(Conditions.and(i.condition(), i.then()), Conditions.and(Conditions.negation(i.condition()), i.otherwise())));
+              .add(choice(Conditions.and(i.condition(), i.then()), Conditions.and(Conditions.negation(i.condition()), i.otherwise())));
       case Expr.Apply a when a.function() == Function.NOT && isComposed(a.arguments().getFirst()) ->
           waiting.addFirst(Conditions.negation(a.arguments().getFirst()));
       default -> {
@@ -118,7 +121,7 @@ final class Tableau {
       switch (a.function()) {
         case EQUAL -> way.bounds.addAll(List.of(terms.difference(a), terms.difference(a).times(-1)));
         case NOT_EQUAL ->
-            way.choices.addFirst(new Choice(Conditions.compare(Function.LESS, x.get(0), x.get(1)),
+            way.choices.addFirst(choice(Conditions.compare(Function.LESS, x.get(0), x.get(1)),
                 Conditions.compare(Function.GREATER, x.get(0), x.get(1))));
         default -> way.bounds.add(terms.natural(a));
       }
@@ -133,7 +136,7 @@ final class Tableau {
     Expr e = clampWrittenOut(written);
     if (e != written && way.literals.add("cases " + terms.key(written))) equal(written, e, way);
     if (e instanceof Expr.If i && way.literals.add("cases " + terms.key(e))) {
-      way.choices.addFirst(new Choice(Conditions.and(i.condition(), same(e, i.then())),
+      way.choices.addFirst(choice(Conditions.and(i.condition(), same(e, i.then())),
           Conditions.and(Conditions.negation(i.condition()), same(e, i.otherwise()))));
     }
     if (!(e instanceof Expr.Apply a) || a.type() != ValueType.INT) return;
@@ -148,7 +151,7 @@ final class Tableau {
     Expr other = a.function() == Function.ABS ? new Expr.Apply(Function.NEGATE, ValueType.INT, x) : x.get(1);
     Function order = a.function() == Function.MIN ? Function.LESS_EQUAL : Function.GREATER_EQUAL;
     Expr ordered = Conditions.compare(order, one, other);
-    way.choices.addFirst(new Choice(Conditions.and(ordered, same(e, one)), Conditions.and(Conditions.negation(ordered), same(e, other))));
+    way.choices.addFirst(choice(Conditions.and(ordered, same(e, one)), Conditions.and(Conditions.negation(ordered), same(e, other))));
   }
 
   /// `clamp(x, low, high)` as `min(max(x, low), high)`.
@@ -169,16 +172,13 @@ final class Tableau {
 
   /// Settles the choices of which one side is known to hold or not to hold.
   private void decide(Way way, Deque<Expr> waiting) {
+    Set<String> holds = way.literals;
     way.choices.removeIf(
         c -> {
-          if (holds(way, c.first) || holds(way, c.second)) return true;
-          if (holds(way, Conditions.negation(c.first))) return waiting.add(c.second);
-          return holds(way, Conditions.negation(c.second)) && waiting.add(c.first);
+          if (holds.contains(c.one) || holds.contains(c.other)) return true;
+          if (holds.contains(c.notOne)) return waiting.add(c.second);
+          return holds.contains(c.notOther) && waiting.add(c.first);
         });
-  }
-
-  private boolean holds(Way way, Expr e) {
-    return way.literals.contains(terms.key(e));
   }
 
   /// What the name of a pattern says at these positions, outside of its axes false. A selection is not moved to positions that are no indices: it stays a name.

@@ -19,12 +19,19 @@ import java.util.Map;
 /// Arithmetic on indices and sizes is taken to be exact. Arithmetic on loaded integers wraps at 32 bits, so a sum of them is an atom of its own: nothing follows
 /// from `ids[t] + 1 < N` for `ids[t]`.
 final class Terms {
+  private final Effort effort = new Effort();
   private final List<Expr> meanings = new ArrayList<>();
   private final Map<String, Integer> atoms = new HashMap<>();
   private final Map<Index, Integer> indices = new IdentityHashMap<>();
   private final Map<String, Index> canonical = new HashMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Expr, String> keys = new IdentityHashMap<>();
   private final Map<Expr, Polynomial> polynomials = new IdentityHashMap<>();
+
+  /// What all proofs of the model may take.
+  Effort effort() {
+    return effort;
+  }
 
   /// What an atom stands for.
   Expr meaning(int atom) {
@@ -111,9 +118,10 @@ final class Terms {
     };
   }
 
+  /// The parts as numbers, one for each text: the text of a tall expression stays short.
   private String keys(List<Expr> list) {
     StringBuilder out = new StringBuilder("(");
-    list.forEach(e -> out.append(key(e)).append(", "));
+    list.forEach(e -> out.append(numbers.computeIfAbsent(key(e), _ -> numbers.size())).append(", "));
     return out.append(")").toString();
   }
 
