@@ -124,7 +124,7 @@ final class CheckRead {
       String has = v.rank() == 0 ? "no indices" : v.rank() == 1 ? "1 index" : v.rank() + " indices";
       problems.add(
           DiagnosticCode.T0104, span, "`" + v.symbol().name() + "` has " + has, slices.size() + " given",
-          List.of("it is declared as `" + v.text() + "`"), "");
+          List.of("it is declared as `" + v.text() + "`"), slices.isEmpty() ? wholeTensor(v) : "");
       throw new Unresolved();
     }
     List<Expr> at = new ArrayList<>();
@@ -158,6 +158,13 @@ final class CheckRead {
     }
     if (conflict != null) throw disagreement(conflict, v, at, slices, span, place);
     return new Expr.Read(tensor, at, bounds, span);
+  }
+
+  /// `y = x` of whole tensors is written index by index.
+  private static String wholeTensor(View v) {
+    String indices = IntStream.range(0, v.rank()).mapToObj(n -> String.valueOf((char) ('i' + n % 8))).collect(Collectors.joining(", "));
+    return "a definition is written element by element, with the indices on both sides: `let y[" + indices + "] = " + v.symbol().name() + "["
+        + indices + "]`";
   }
 
   private Expr.Bound outside(View v, int n, Expr position, Span span, Place place) {

@@ -11,6 +11,10 @@ final class Hints {
     int first = trouble.typeAt(0);
     boolean wantsAssign = trouble.expected().contains(TulleLexer.ASSIGN);
     boolean wantsOperator = Vocabulary.wantsOperator(trouble.expected());
+    if (first == TulleLexer.STATE && wantsAssign && trouble.atBoundary()) return "a state has a first value: `state s: f32[K] = 0.0`";
+    if (first == TulleLexer.FOLD && trouble.expected().contains(TulleLexer.LPAREN)) {
+      return "the element stands in parentheses, behind the rows: `fold [n] (g: G) with (…)`";
+    }
     return switch (trouble.type()) {
       case TulleLexer.LPAREN -> wantsAssign && trouble.expected().contains(TulleLexer.LBRACKET)
           ? "indices stand in brackets: `" + Vocabulary.quote(trouble.previous().getText()) + "[i]`; a function is a `layer`"

@@ -177,7 +177,8 @@ final class Slips {
     }
     int opener = trouble.opener();
     boolean inBinders = opener > 0 && Vocabulary.OPERATORS.contains(trouble.typeAt(opener - 1)) && !holdsWhere(trouble, opener);
-    boolean binder = trouble.expected().contains(TulleLexer.WHERE) || trouble.at() == opener + 1;
+    boolean operand = trouble.type() == TulleLexer.LBRACKET && trouble.at() == opener + 2;
+    boolean binder = trouble.expected().contains(TulleLexer.WHERE) || trouble.at() == opener + 1 || operand;
     boolean word = Vocabulary.isReservedWord(trouble.token()) && !Vocabulary.OPERATORS.contains(trouble.type());
     if (inBinders && binder && !word && !trouble.atBoundary()) return Optional.of(withoutIndices(trouble, opener - 1));
     Optional<String> operator = operatorClosedBefore(trouble);
