@@ -163,7 +163,8 @@ final class CheckRead {
   /// `y = x` of whole tensors is written index by index.
   private static String wholeTensor(View v) {
     String indices = IntStream.range(0, v.rank()).mapToObj(n -> String.valueOf((char) ('i' + n % 8))).collect(Collectors.joining(", "));
-    return "a definition is written element by element, with the indices on both sides: `let y[" + indices + "] = " + v.symbol().name() + "["
+    return "a definition is written element by element, with the indices on both sides: `let y[" + indices + "] = " + v.symbol().name()
+        + "["
         + indices + "]`";
   }
 
@@ -212,8 +213,16 @@ final class CheckRead {
         "index `" + name + "` is used with two sizes",
         "here `" + name + "` ranges over " + v.extentText(c.axis()),
         List.of("but " + says + source.extent()),
-        reordered(v, at, slices, span, place));
+        Optional.of(reordered(v, at, slices, span, place)).filter(h -> !h.isEmpty()).orElseGet(() -> smaller(c, v)));
     return new Unresolved();
+  }
+
+  /// A declared range that is meant to end before the axis does wants to be known.
+  private static String smaller(Conflict c, View v) {
+    Expr range = c.bound().index().range();
+    boolean literals = range instanceof Expr.Literal && v.axis(c.axis()) instanceof Expr.Literal;
+    if (!c.bound().source().declared() || literals) return "";
+    return "if it never leaves the axis, say so: `require " + Describe.expr(range) + " <= " + Describe.expr(v.axis(c.axis())) + "`";
   }
 
   /// The same positions in another order, if in that order all fit.

@@ -1,8 +1,12 @@
 package dev.tulle.dsl.check;
 
+import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
+import dev.tulle.dsl.model.Existence;
+import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Statement;
+import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.syntax.Declaration;
 import java.util.ArrayList;
@@ -22,7 +26,7 @@ final class Warnings {
     Set<String> warned = new HashSet<>();
     for (Declarations program : programs) sizes(problems, program, programs, warned);
     for (State state : model.states) {
-      if (programs.stream().noneMatch(p -> p.updated.contains(state.symbol()))) {
+      if (programs.stream().noneMatch(p -> p.updated.contains(state.symbol()) || follows(state.symbol(), p))) {
         problems.add(DiagnosticCode.T1104, state.symbol().span(), "state `" + state.symbol().name() + "` is never updated", "",
             "make it a `let` or a `weight`, or update it");
       }
@@ -31,6 +35,23 @@ final class Warnings {
       problems.add(DiagnosticCode.T0110, m.name().span(), "model `" + m.name().text() + "` returns nothing", "",
           "name its result: `output y[…] = …`");
     }
+  }
+
+  /// Whether a state changes with a state pattern that it is declared on.
+  private static boolean follows(Symbol state, Declarations program) {
+    return state instanceof Tensor t && t.existence() instanceof Existence.Where w && mentions(w.condition(), program);
+  }
+
+  private static boolean mentions(Expr condition, Declarations program) {
+    if (condition instanceof Expr.Member m && program.updated.contains(m.pattern())) return true;
+    boolean[] found = {false};
+    Substitute.children(
+        condition,
+        child -> {
+          found[0] |= mentions(child, program);
+          return child;
+        });
+    return found[0];
   }
 
   private static boolean gives(Declarations program) {
