@@ -12,6 +12,7 @@ import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Order;
 import dev.tulle.dsl.model.Pattern;
+import dev.tulle.dsl.model.RowOperator;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
@@ -22,10 +23,9 @@ import dev.tulle.dsl.syntax.Head;
 import dev.tulle.dsl.syntax.Item;
 import dev.tulle.dsl.syntax.OrderClause;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Definitions of tensors and patterns: `let`, `output`, `pattern`.
 final class CheckDefinition {
@@ -127,7 +127,7 @@ final class CheckDefinition {
     ElementType stored = element.orElse(ElementType.of(checked.type()));
     Expr value = expressions.types().to(stored.valueType(), checked, valueText.span());
     mustExist(value, place, valueText.span(), whereText.map(Expression::span));
-    warnOfRow(valueText, whereText);
+    whereText.ifPresent(w -> warnOfRow(value, where, w.span()));
     Existence existence = Conditions.isTrue(where) ? new Existence.Everywhere() : new Existence.Where(axes.indices(), where);
     Tensor tensor = new Tensor(
         declarations.unique(scope.path + head.name().text()), role, stored, axes.indices().stream().map(Index::range).toList(), existence,
@@ -165,30 +165,37 @@ final class CheckDefinition {
     throw new Unresolved();
   }
 
-  /// Rule 4: a left `where` never flows inward.
-  private void warnOfRow(Expression value, Optional<Expression> where) {
-    if (where.isEmpty() || !(value instanceof Expression.Row r) || r.where().isPresent()) return;
-    Set<String> along = new HashSet<>();
-    r.binders().forEach(b -> along.add(b.name().text()));
-    boolean mentioned = along.stream().anyMatch(name -> where.get().span().text().matches("(?s).*\\b" + name + "\\b.*"));
-    if (!mentioned || !alwaysThere(r.operand())) return;
-    String word = CheckExpression.word(r.operator());
-    String names = String.join(", ", along);
+  /// Rule 4: a left `where` never flows inward. Of a row that has elements everywhere, nothing else says which are meant.
+  private void warnOfRow(Expr value, Expr where, Span whereText) {
+    Substitute.children(
+        value,
+        child -> {
+          warnOfRow(child, where, whereText);
+          return child;
+        });
+    boolean whole = value instanceof Expr.RowOperation r && Conditions.isTrue(r.where()) && Conditions.isTrue(Existences.of(r.body()))
+        && (r.operator() == RowOperator.SOFTMAX || r.operator() == RowOperator.CUMSUM) && r.at().stream().anyMatch(i -> mentions(where, i));
+    if (!whole) return;
+    Expr.RowOperation row = (Expr.RowOperation) value;
+    String word = CheckExpression.word(row.operator());
+    String along = row.at().stream().map(Index::name).collect(Collectors.joining(", "));
     problems.add(
         DiagnosticCode.T0404,
-        value.span(),
+        row.span(),
         "`" + word + "` goes over the whole row: a left `where` does not reach it",
         "",
-        "write `" + word + "(" + names + " where " + where.get().span().text() + ") …` if only those elements are meant");
+        "write `" + word + "(" + along + " where " + whereText.text() + ") …` if only those elements are meant");
   }
 
-  /// Whether the operand is a tensor that exists everywhere, so that nothing else limits the row.
-  private boolean alwaysThere(Expression operand) {
-    return operand instanceof Expression.Indexed x
-        && x.base() instanceof Expression.Name n
-        && scope.find(n.text()) instanceof View v
-        && v.symbol() instanceof Tensor t
-        && t.existence() instanceof Existence.Everywhere;
+  private static boolean mentions(Expr e, Index index) {
+    boolean[] found = {e instanceof Expr.IndexValue(Index i) && i == index};
+    Substitute.children(
+        e,
+        child -> {
+          found[0] |= mentions(child, index);
+          return child;
+        });
+    return found[0];
   }
 
   /// A `pattern`, whose name is known from here on.

@@ -39,6 +39,7 @@ public final class CheckFile {
   public static Front.Result check(Source source, Front.Options options) {
     Parser.Result parsed = Parser.parse(source);
     CheckFile check = new CheckFile(options);
+    if (!parsed.isSound()) check.problems.hasSlips();
     List<String> names = new ArrayList<>();
     check.sound = parsed.isSound();
     Optional<CheckedModel> model = check.models(source, parsed, names);

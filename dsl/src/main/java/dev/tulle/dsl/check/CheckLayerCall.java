@@ -72,7 +72,9 @@ final class CheckLayerCall {
       List<String> known = new ArrayList<>(Functions.names());
       known.addAll(declarations.layers.keySet());
       problems.add(DiagnosticCode.T0106, c.function().span(), "no function or layer is called `" + name + "`", "",
-          Suggest.help(name, known));
+          StandardLibrary.defining(name)
+              .map(path -> "write `import " + path + "` at the top of the file")
+              .orElse(Suggest.help(name, known)));
       throw new Unresolved();
     }
     if (declarations.calls.size() >= DEEPEST) {
@@ -397,8 +399,8 @@ final class CheckLayerCall {
     boolean patternWanted = f instanceof Formal.OfPattern;
     if (patternWanted != v.symbol() instanceof Pattern) throw misfit(span, patternWanted ? "no pattern" : "a pattern", "");
     if (v.rank() != extents.size()) {
-      problems.add(DiagnosticCode.T0702, span, "`" + nameOf(f) + "` has " + extents.size() + " axes", "this has " + v.rank(),
-          List.of("the layer says `" + f.span().text() + "`"), "");
+      problems.add(DiagnosticCode.T0702, span, "`" + nameOf(f) + "` has " + extents.size() + (extents.size() == 1 ? " axis" : " axes"),
+          "this has " + v.rank(), List.of("the layer says `" + f.span().text() + "`"), sliced(v, extents.size()));
       throw new Unresolved();
     }
     if (f instanceof Formal.OfTensor t && v.symbol() instanceof Tensor tensor
@@ -423,6 +425,14 @@ final class CheckLayerCall {
           "");
       throw new Unresolved();
     }
+  }
+
+  /// The mend of an argument with more axes than the layer takes: an index for each of the first, the rest whole.
+  private static String sliced(View v, int wanted) {
+    if (v.rank() <= wanted || wanted == 0) return "";
+    String slices = "b, ".repeat(v.rank() - wanted) + ":, ".repeat(wanted);
+    return "hand it slices, one for each index that is bound around the call: `" + v.symbol().name() + "["
+        + slices.substring(0, slices.length() - 2) + "]`";
   }
 
   private Unresolved unranged(Binder b) {

@@ -6,6 +6,7 @@ import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
+import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.model.ValueType;
@@ -124,7 +125,7 @@ final class CheckRead {
       String has = v.rank() == 0 ? "no indices" : v.rank() == 1 ? "1 index" : v.rank() + " indices";
       problems.add(
           DiagnosticCode.T0104, span, "`" + v.symbol().name() + "` has " + has, slices.size() + " given",
-          List.of("it is declared as `" + v.text() + "`"), slices.isEmpty() ? wholeTensor(v) : "");
+          List.of("it is declared as `" + v.text() + "`"), slices.isEmpty() ? withIndices(v, span, place) : "");
       throw new Unresolved();
     }
     List<Expr> at = new ArrayList<>();
@@ -135,6 +136,7 @@ final class CheckRead {
         problems.add(DiagnosticCode.T0105, slices.get(n).span(), "`:` stands only in the arguments of layers", "", "write an index");
         throw new Unresolved();
       }
+      if (position instanceof Expression.Name name) isBound(name, place);
       at.set(v.open().get(n), expressions.types().toInt(expressions.check(position, place), position.span()));
       spans.add(position.span());
     }
@@ -168,6 +170,35 @@ final class CheckRead {
         + indices + "]`";
   }
 
+  /// Refuses an index that nothing binds.
+  private void isBound(Expression.Name name, Place place) {
+    String text = name.text();
+    if (place.indices().containsKey(text) || scope.find(text) != null || scope.isAnnounced(text)) return;
+    String slip = expressions.operators().endedBefore(text, name.span());
+    String near = Suggest.help(text, place.indices().keySet());
+    problems.add(DiagnosticCode.T0101, name.span(), "no index is called `" + text + "` here", "",
+        !slip.isEmpty() ? slip
+            : !near.isEmpty() && text.length() > 1 ? near
+                : "an index is named on the left side, or by the operator that goes over it: `sum(" + text + ") …`");
+    throw new Unresolved();
+  }
+
+  /// The mend of a tensor without its indices: those that are bound around it and fit.
+  private static String withIndices(View v, Span span, Place place) {
+    List<String> fitting = new ArrayList<>();
+    for (int n = 0; n < v.rank(); n++) {
+      Expr extent = v.axis(n);
+      place.indices()
+          .values()
+          .stream()
+          .filter(b -> !fitting.contains(b.index().name()) && place.knowledge().same(b.index().range(), extent))
+          .findFirst()
+          .ifPresent(b -> fitting.add(b.index().name()));
+    }
+    if (v.rank() > 0 && fitting.size() == v.rank()) return "did you mean `" + span.text() + "[" + String.join(", ", fitting) + "]`?";
+    return wholeTensor(v);
+  }
+
   private Expr.Bound outside(View v, int n, Expr position, Span span, Place place) {
     boolean loaded = loads(position);
     switch (place.outside()) {
@@ -195,9 +226,21 @@ final class CheckRead {
         "it must lie in 0 ≤ … < " + v.extentText(n),
         List.of(
             place.knowledge().tried("to prove " + String.join(" and ", sides) + " from the ranges of the indices and what is required")),
-        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or add "
-            + (Types.isStatic(position) ? sides.getFirst().replaceFirst("`", "`require ") : "a `require` from which it follows"));
+        "say what is there instead: `(" + v.symbol().name() + "[…] ?? 0)`, or "
+            + (Types.isStatic(position) ? "add " + sides.getFirst().replaceFirst("`", "`require ") : otherwise(position, low)));
     throw new Unresolved();
+  }
+
+  /// How else a position may be kept inside: an index that goes on by a constant may end earlier.
+  private static String otherwise(Expr position, boolean low) {
+    boolean shifted = low && position instanceof Expr.Apply a && a.function() == Function.ADD
+        && a.arguments().get(0) instanceof Expr.IndexValue
+        && a.arguments().get(1) instanceof Expr.Literal;
+    if (!shifted) return "add a `require` from which it follows";
+    List<Expr> x = ((Expr.Apply) position).arguments();
+    Expr.IndexValue index = (Expr.IndexValue) x.get(0);
+    Expr end = new Expr.Apply(Function.SUBTRACT, ValueType.INT, List.of(index.index().range(), x.get(1)));
+    return "let the index end earlier: `" + Describe.expr(index) + ": " + Describe.expr(end) + "`";
   }
 
   private record Conflict(int axis, Thing.Bound bound, Span span) {}
@@ -213,8 +256,15 @@ final class CheckRead {
         "index `" + name + "` is used with two sizes",
         "here `" + name + "` ranges over " + v.extentText(c.axis()),
         List.of("but " + says + source.extent()),
-        Optional.of(reordered(v, at, slices, span, place)).filter(h -> !h.isEmpty()).orElseGet(() -> smaller(c, v)));
+        mend(c, v, at, slices, span, place));
     return new Unresolved();
+  }
+
+  private String mend(Conflict c, View v, List<Expr> at, List<Slice> slices, Span span, Place place) {
+    String here = reordered(v, at, slices, span, place);
+    if (!here.isEmpty()) return here;
+    String there = reorderedThere(c, v, place);
+    return there.isEmpty() ? smaller(c, v) : there;
   }
 
   /// A declared range that is meant to end before the axis does wants to be known.
@@ -223,6 +273,30 @@ final class CheckRead {
     boolean literals = range instanceof Expr.Literal && v.axis(c.axis()) instanceof Expr.Literal;
     if (!c.bound().source().declared() || literals) return "";
     return "if it never leaves the axis, say so: `require " + Describe.expr(range) + " <= " + Describe.expr(v.axis(c.axis())) + "`";
+  }
+
+  /// The read that gave the index its range, in the order in which it would give it the one that is wanted here.
+  private String reorderedThere(Conflict c, View v, Place place) {
+    String text = c.bound().source().text();
+    int open = text.indexOf('[');
+    if (c.bound().source().declared() || open < 0 || !(scope.find(text.substring(0, open)) instanceof View other)) return "";
+    List<String> names = new ArrayList<>(List.of(text.substring(open + 1, text.length() - 1).split(", ")));
+    int from = names.indexOf(c.bound().index().name());
+    if (from < 0 || names.size() != other.rank()) return "";
+    for (int to = 0; to < names.size(); to++) {
+      if (to == from || !place.knowledge().same(other.axis(to), v.axis(c.axis()))) continue;
+      Collections.swap(names, from, to);
+      return "did you mean `" + text.substring(0, open) + "[" + String.join(", ", names) + "]`?";
+    }
+    return "";
+  }
+
+  /// Whether an index has its range from the read that is doubted, so that it would have another one in another order.
+  private static boolean rangeIsFromHere(Expr position, Span read, Place place) {
+    if (!(position instanceof Expr.IndexValue(Index index))) return false;
+    Thing.Bound bound = place.indices().get(index.name());
+    return bound != null && bound.index() == index && !bound.source().declared() && bound.source().span().source() == read.source()
+        && read.start() <= bound.source().span().start() && bound.source().span().end() <= read.end();
   }
 
   /// The same positions in another order, if in that order all fit.
@@ -235,7 +309,9 @@ final class CheckRead {
       for (int j = i + 1; j < rank; j++) {
         List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
         Collections.swap(order, i, j);
-        boolean fits = IntStream.range(0, rank).allMatch(n -> place.knowledge().inside(positions.get(order.get(n)), v.axis(n)));
+        boolean fits = IntStream.range(0, rank)
+            .allMatch(n -> rangeIsFromHere(positions.get(order.get(n)), span, place)
+                || place.knowledge().inside(positions.get(order.get(n)), v.axis(n)));
         if (fits) {
           String base = span.text().substring(0, Math.max(span.text().indexOf('['), 0));
           return "did you mean `" + base + "[" + order.stream().map(n -> slices.get(n).span().text()).collect(Collectors.joining(", "))

@@ -13,6 +13,7 @@ final class Problems {
   private static final int MOST = 100;
 
   private final List<Diagnostic> list = new ArrayList<>();
+  private boolean slips;
   private final Set<String> seen = new HashSet<>();
   /// The calls of layers that are being checked, outermost first.
   private final List<Span> calls = new ArrayList<>();
@@ -57,7 +58,12 @@ final class Problems {
     return List.copyOf(list);
   }
 
+  /// Says that the text has slips of syntax: what is missing in it may have been lost with them.
+  void hasSlips() {
+    slips = true;
+  }
+
   boolean hasErrors() {
-    return list.stream().anyMatch(Diagnostic::isError);
+    return slips || list.stream().anyMatch(Diagnostic::isError);
   }
 }

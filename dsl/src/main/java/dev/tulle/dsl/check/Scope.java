@@ -96,6 +96,11 @@ final class Scope {
     below.putIfAbsent(name.text(), name.span());
   }
 
+  /// Whether a name is known further down.
+  boolean isAnnounced(String name) {
+    return below.containsKey(name) || around.isPresent() && around.get().isAnnounced(name);
+  }
+
   /// The mend of a name that is not known here.
   String unknown(String name, Collection<String> more) {
     Span defined = below.get(name);

@@ -1,6 +1,8 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.source.Source;
+import dev.tulle.dsl.syntax.Declaration;
+import dev.tulle.dsl.syntax.Parser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +18,17 @@ public final class StandardLibrary {
       "std.loss", "std.norm", "std.optimiser", "std.routing", "std.solve");
 
   private StandardLibrary() {}
+
+  /// The import that makes a layer known.
+  static Optional<String> defining(String layer) {
+    return NAMES.stream()
+        .filter(path -> Parser.parse(find(path).orElseThrow())
+            .file()
+            .declarations()
+            .stream()
+            .anyMatch(d -> d instanceof Declaration.Layer l && l.name().text().equals(layer)))
+        .findFirst();
+  }
 
   public static Optional<Source> find(String name) {
     if (!NAMES.contains(name)) return Optional.empty();

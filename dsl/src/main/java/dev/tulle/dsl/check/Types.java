@@ -80,8 +80,11 @@ final class Types {
 
   Unresolved wrong(Expr e, String wanted, Span span) {
     String help = e instanceof Expr.Selection ? "a selection takes only the product that follows: put what it compares in parentheses"
-        : e.type() == ValueType.BOOL ? "write `if … then 1.0 else 0.0` for a number"
-            : e.type() == ValueType.FLOAT && wanted.equals("an integer") ? "write `cast(i32, " + span.text() + ")`" : "";
+        : e instanceof Expr.Member m
+            ? "a pattern chooses elements: `where " + Describe.expr(m) + "` on the left side or in a reduction; as a number "
+                + "it is `if " + Describe.expr(m) + " then 1.0 else 0.0`"
+            : e.type() == ValueType.BOOL ? "write `if … then 1.0 else 0.0` for a number"
+                : e.type() == ValueType.FLOAT && wanted.equals("an integer") ? "write `cast(i32, " + span.text() + ")`" : "";
     problems.add(DiagnosticCode.T0201, span, wanted + " is wanted here", "this is " + word(e.type()), help);
     return new Unresolved();
   }

@@ -58,6 +58,11 @@ public final class Knowledge {
         && implies(Conditions.compare(Function.LESS, position, extent));
   }
 
+  /// Whether two integers are written the same way, up to arithmetic.
+  public boolean same(Expr a, Expr b) {
+    return terms.key(a).equals(terms.key(b));
+  }
+
   /// Whether two integers are equal here.
   public boolean equal(Expr a, Expr b) {
     return terms.key(a).equals(terms.key(b)) || implies(Conditions.compare(Function.EQUAL, a, b));
