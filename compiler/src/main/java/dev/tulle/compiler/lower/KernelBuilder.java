@@ -38,6 +38,9 @@ final class KernelBuilder {
 
     /// Asks for the list of members of a stored pattern, row by row.
     void list(String pattern);
+
+    /// Asks for memory of the kernel's own.
+    void scratch(Scratch scratch);
   }
 
   /// Nodes of a kernel's body beyond which a compiler takes long or gives up.

@@ -9,6 +9,7 @@ import dev.tulle.compiler.tensor.Statement.Stage;
 import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.compiler.tensor.Term;
+import dev.tulle.dsl.model.RowOperator;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.runtime.plan.Plan;
@@ -30,6 +31,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final KernelShapes shapes = new KernelShapes();
   private final List<Plan.Site> sites = new ArrayList<>();
   private final Set<String> listed = new LinkedHashSet<>();
+  private final Set<Scratch> scratch = new LinkedHashSet<>();
   /// Of the loops around the statement at hand.
   private final Map<String, Term> rounds = new LinkedHashMap<>();
   private final Map<String, Launch> launches = new HashMap<>();
@@ -61,6 +63,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
   }
 
   @Override
+  public void scratch(Scratch wanted) {
+    scratch.add(wanted);
+  }
+
+  @Override
   public Map<String, Term> rounds() {
     return rounds;
   }
@@ -88,7 +95,18 @@ public final class LowerProgram implements KernelBuilder.Requests {
     KernelBuilder builder = new KernelBuilder(program, target, this);
     String name = kernelNames.fresh(s.target());
     List<String> doc = List.of(TensorPrinter.print(s));
-    launches.put(s.target(), add(builder, new LowerStatement(builder).lower(name, doc, s)));
+    launches.put(s.target(), add(builder, lower(s, name, doc, builder)));
+  }
+
+  /// The schedule is chosen by what the statement's value is.
+  private static Kernel lower(Statement s, String name, List<String> doc, KernelBuilder builder) {
+    return switch (s.value()) {
+      case Term.Selection selection -> new LowerSelection(builder, s, selection).lower(name, doc);
+      case Term.RowOperation r when r.operator() == RowOperator.CUMSUM -> new LowerScan(builder, s, r).lower(name, doc);
+      case Term.RowOperation r -> new LowerOrder(builder, s, r).lower(name, doc);
+      case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _ -> new LowerStatement(builder).lower(name, doc, s);
+      case Term.Apply _, Term.Cast _, Term.Choose _, Term.Reduce _ -> new LowerStatement(builder).lower(name, doc, s);
+    };
   }
 
   private Launch makeList(String pattern) {
@@ -121,7 +139,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
       if (role == Role.INPUT) run.add(lists.get(pattern));
     }
     program.steps().stream().filter(s -> s.stage() == Stage.OPEN).flatMap(Step::writes).forEach(atOpen::add);
-    PlanPorts ports = new PlanPorts(program, listed, atOpen);
+    PlanPorts ports = new PlanPorts(program, listed, scratch, atOpen);
     for (Step step : program.steps()) add(step, ports, step.stage() == Stage.OPEN ? open : run);
     return new Plan(
         Plan.VERSION,

@@ -24,14 +24,17 @@ import java.util.Set;
 final class PlanPorts {
   private final Program program;
   private final Set<String> listed;
+  private final Set<Scratch> scratch;
   private final Set<String> open;
   private final IndexInputs indexInputs;
 
   /// @param listed patterns that get a list
+  /// @param scratch what kernels need for themselves
   /// @param open tensors that are computed when the weights are bound
-  PlanPorts(Program program, Set<String> listed, Set<String> open) {
+  PlanPorts(Program program, Set<String> listed, Set<Scratch> scratch, Set<String> open) {
     this.program = program;
     this.listed = listed;
+    this.scratch = scratch;
     this.open = open;
     this.indexInputs = new IndexInputs(program, this::extent);
   }
@@ -96,6 +99,10 @@ final class PlanPorts {
       Lifetime lifetime = open.contains(pattern) ? Lifetime.OPEN : Lifetime.RUN;
       put(buffers, Storages.list(pattern), Scalar.I32, shape, lifetime);
       put(buffers, Storages.count(pattern), Scalar.I32, shape.subList(0, shape.size() - 1), lifetime);
+    }
+    for (Scratch s : scratch) {
+      put(buffers, s.name(), s.element(), s.extents().stream().map(this::extent).toList(),
+          open.contains(s.owner()) ? Lifetime.OPEN : Lifetime.RUN);
     }
     return List.copyOf(buffers.values());
   }

@@ -17,16 +17,16 @@ import dev.tulle.dsl.model.RowOperator;
 import java.util.List;
 import java.util.Map;
 
-/// Writes row operators, means and logarithms of sums of exponentials with the plain reductions.
+/// Writes row operators, means and logarithms of sums of exponentials with the plain reductions; running sums, and the order of rows that are not short, get statements of
+/// their own, see [RowStatements], unless they stand in the body of a fold.
 ///
 ///     softmax(j) x[i, j]      →      m[i] = max(j) x;  e[i, j] = exp(x - m[i]);  s[i] = sum(j) e;  e[i, j] / s[i]
-///     cumsum(j) x[i, j]       →      sum(j' where j' <= j) x[i, j']
 ///     rank(j) x[i, j]         →      count(j' where x[i, j'] stands before x[i, j])
 ///     sort(j) x[i, j]         →      max(j' where rank[i, j'] == j) x[i, j']          (there is exactly one)
 ///     mean(j) x[i, j]         →      sum(j) x / count(j)
 ///     logsumexp(j) x[i, j]    →      m[i] + log(sum(j) exp(x - m[i]))                 (m[i] itself where it is infinite)
 ///
-/// Must run before reductions are named; no [Term.RowOperation], mean or logsumexp is left after it.
+/// Must run before reductions are named; no mean or logsumexp is left after it, and a [Term.RowOperation] that is left is all of its statement's value.
 final class ExpandRowOperators implements Pass {
   @Override
   public Program run(Program program) {
@@ -42,32 +42,39 @@ final class ExpandRowOperators implements Pass {
   }
 
   private static Term expand(Term.RowOperation r, Context context, Hoister hoister) {
-    Map<String, Term> toSelf = Terms.binding(r.over(), r.at());
+    boolean inBody = hoister.staysInBody(r);
+    boolean few = inBody || RowStatements.areShort(r.over());
+    return switch (r.operator()) {
+      case SOFTMAX -> softmax(r, context, hoister);
+      case CUMSUM -> inBody ? sumUpToSelf(r, hoister) : RowStatements.scan(r, context, hoister);
+      case RANK, ARGSORT, SORT -> few ? ranked(r, context, hoister) : RowStatements.order(r, context, hoister);
+    };
+  }
+
+  private static Term sumUpToSelf(Term.RowOperation r, Hoister hoister) {
+    List<Axis> others = Terms.renamed(r.over(), hoister.names);
+    Term upToSelf = lessEqual(Terms.index(others.getFirst()), r.at().getFirst());
+    return reduction(ReduceOperator.SUM, r, others, upToSelf, r.body(), hoister);
+  }
+
+  private static Term softmax(Term.RowOperation r, Context context, Hoister hoister) {
     Context inside = context.with(r.over(), r.where());
     Term x = hoister.named("row", r.body(), inside);
-    return switch (r.operator()) {
-      case SOFTMAX -> {
-        Term largest = hoister.hoist("max", copy(ReduceOperator.MAX, r, x, hoister), context);
-        Term e = hoister.hoist("exp", apply(Function.EXP, apply(Function.SUBTRACT, x, largest)), inside);
-        Term total = hoister.hoist("sum", copy(ReduceOperator.SUM, r, e, hoister), context);
-        yield apply(Function.DIVIDE, Terms.substitute(e, toSelf), total);
-      }
-      case CUMSUM -> {
-        List<Axis> others = Terms.renamed(r.over(), hoister.names);
-        Term upToSelf = lessEqual(Terms.index(others.getFirst()), r.at().getFirst());
-        yield reduction(ReduceOperator.SUM, r, others, upToSelf, x, hoister);
-      }
-      case RANK -> rank(r, x, r.at().getFirst(), hoister);
-      case ARGSORT, SORT -> {
-        Axis self = r.over().getFirst();
-        Term ranks = hoister.hoist("rank", rank(r, x, Terms.index(self), hoister), inside);
-        List<Axis> others = Terms.renamed(r.over(), hoister.names);
-        Map<String, Term> toOther = Terms.renaming(r.over(), others);
-        Term holder = equal(Terms.substitute(ranks, toOther), r.at().getFirst());
-        Term wanted = r.operator() == RowOperator.SORT ? x : Terms.index(self);
-        yield reduction(ReduceOperator.MAX, r, others, holder, wanted, hoister);
-      }
-    };
+    Term largest = hoister.hoist("max", copy(ReduceOperator.MAX, r, x, hoister), context);
+    Term e = hoister.hoist("exp", apply(Function.EXP, apply(Function.SUBTRACT, x, largest)), inside);
+    Term total = hoister.hoist("sum", copy(ReduceOperator.SUM, r, e, hoister), context);
+    return apply(Function.DIVIDE, Terms.substitute(e, Terms.binding(r.over(), r.at())), total);
+  }
+
+  private static Term ranked(Term.RowOperation r, Context context, Hoister hoister) {
+    Context inside = context.with(r.over(), r.where());
+    Term x = hoister.named("row", r.body(), inside);
+    if (r.operator() == RowOperator.RANK) return rank(r, x, r.at().getFirst(), hoister);
+    Axis self = r.over().getFirst();
+    Term ranks = hoister.hoist("rank", rank(r, x, Terms.index(self), hoister), inside);
+    List<Axis> others = Terms.renamed(r.over(), hoister.names);
+    Term holder = equal(Terms.substitute(ranks, Terms.renaming(r.over(), others)), r.at().getFirst());
+    return reduction(ReduceOperator.MAX, r, others, holder, r.operator() == RowOperator.SORT ? x : Terms.index(self), hoister);
   }
 
   private static Term rank(Term.RowOperation r, Term x, Term self, Hoister hoister) {

@@ -111,9 +111,12 @@ final class Hoister {
 
   /// The term as an element of a tensor: itself, if it is one already at plain distinct indices; else of a new local tensor that holds it.
   Term named(String suffix, Term term, Context context) {
-    if (term instanceof Term.Element e && e.checked().isEmpty() && declarations.get(e.tensor()).isDense() && atDistinctIndices(e))
-      return term;
-    return hoist(suffix, term, context);
+    return term instanceof Term.Element e && isPlain(e) ? term : hoist(suffix, term, context);
+  }
+
+  /// Whether it is read at distinct indices from where every element has its place.
+  boolean isPlain(Term.Element e) {
+    return e.checked().isEmpty() && declarations.get(e.tensor()).isDense() && atDistinctIndices(e);
   }
 
   static boolean atDistinctIndices(Term.Element e) {
@@ -123,8 +126,19 @@ final class Hoister {
   /// Computes the term before the statement at hand, for all values of its free indices for which the context can ask for it; gives the element to read instead. In the body of a
   /// fold what only the body knows, or what may fail, becomes a value of the body.
   Term hoist(String suffix, Term term, Context context) {
-    boolean inBody = body.isPresent() && (body.get().owns(term) || Terms.mayFail(term));
+    return hoist(suffix, term, List.of(), context);
+  }
+
+  /// Whether the term, if it is hoisted, becomes a value of the body of a fold.
+  boolean staysInBody(Term term) {
+    return body.isPresent() && (body.get().owns(term) || Terms.mayFail(term));
+  }
+
+  /// As above, for all values of some further axes of the context.
+  Term hoist(String suffix, Term term, List<Axis> further, Context context) {
+    boolean inBody = staysInBody(term);
     Set<String> wanted = new LinkedHashSet<>(Terms.freeIndices(term));
+    further.forEach(a -> wanted.add(a.index()));
     List<Axis> axes = context.axesOf(wanted);
     if (inBody) axes = axes.stream().filter(a -> !body.get().fold().around().contains(a)).toList();
     List<Axis> own = Terms.renamed(axes, names);

@@ -83,10 +83,22 @@ final class InlineSingleUses implements Pass {
       Set<String> around = context.axes().stream().map(Axis::index).collect(Collectors.toSet());
       Set<String> at = e.at().stream().map(p -> ((Term.IndexOf) p).name()).collect(Collectors.toSet());
       if (definition.stage() != reader.stage() || !at.equals(around)) return t;
+      if (isRow(definition.value()) && !takesItsPlace(e, reader, definition)) return t;
       if (Weight.of(definition.value()) + Weight.of(reader.value()) > Weight.LARGEST) return t;
       gone.add(e.tensor());
       Term value = Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
       return stored(program.declaration(e.tensor()).element(), value);
+    }
+
+    /// An operator over a whole row stays all of a statement's value.
+    private static boolean isRow(Term value) {
+      return value instanceof Term.Selection || value instanceof Term.RowOperation;
+    }
+
+    private boolean takesItsPlace(Term.Element e, Statement reader, Statement definition) {
+      boolean same = program.declaration(e.tensor()).element() == program.declaration(reader.target()).element();
+      boolean everywhere = reader.where().equals(Terms.TRUE) && definition.where().equals(Terms.TRUE);
+      return same && everywhere && reader.value().equals(e) && e.at().equals(reader.axes().stream().map(Terms::index).toList());
     }
 
     /// What a loop hands from round to round is used by the loop itself, too.

@@ -12,7 +12,7 @@ public final class Pipeline {
   public static final List<Step> STEPS = List.of(
       // Names of patterns hide the intervals behind them.
       new Step("inline-patterns", new InlinePatterns()),
-      // From here on there are only maps and plain reductions.
+      // From here on there are only maps, plain reductions, and statements that are one operator over a whole row.
       new Step("expand-selections", new ExpandSelections()),
       new Step("expand-row-operators", new ExpandRowOperators()),
       // What does not depend on all indices around it is computed once.

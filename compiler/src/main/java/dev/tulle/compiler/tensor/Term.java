@@ -92,7 +92,7 @@ public sealed interface Term {
     }
   }
 
-  /// The value at the indices `at` of a row operator over the row `body`, `where` holding. Gone after `ExpandRowOperators`.
+  /// The value at the indices `at` of a row operator over the row `body`, `where` holding. After `ExpandRowOperators` it is all of a statement's value.
   record RowOperation(RowOperator operator, List<Axis> over, List<Term> at, Term where, Term body) implements Term {
     public RowOperation {
       over = List.copyOf(over);
@@ -108,7 +108,7 @@ public sealed interface Term {
     }
   }
 
-  /// Whether `at` is among the selected of the row `body`, `where` holding. Gone after `ExpandSelections`.
+  /// Whether `at` is among the selected of the row `body`, `where` holding. After `ExpandSelections` it is all of a statement's value.
   record Selection(SelectOperator operator, List<Axis> over, List<Term> at, Optional<Term> group, Term count, Term where, Term body)
       implements Term {
     public Selection {

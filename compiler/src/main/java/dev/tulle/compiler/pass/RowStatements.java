@@ -1,0 +1,84 @@
+package dev.tulle.compiler.pass;
+
+import dev.tulle.compiler.tensor.Arithmetic;
+import dev.tulle.compiler.tensor.Axis;
+import dev.tulle.compiler.tensor.Term;
+import dev.tulle.compiler.tensor.Terms;
+import dev.tulle.dsl.model.RowOperator;
+import dev.tulle.dsl.model.ValueType;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// Gives operators that look at a whole row a statement of their own, in the one form that kernels are made from: the operator is all of the statement's value, the row's
+/// indices are the last axes of the target, and what is compared is read from a tensor that has them last, too.
+///
+///     … topk(e, K) f(x[t, e]) …      →      key[t, e] = f(x[t, e]);  topk[t, e] = topk(e, K) key[t, e];  … topk[t, e] …
+final class RowStatements {
+  /// Among so many it is cheaper to compare each with each than to look at the row several times.
+  private static final long FEW = 16;
+
+  private RowStatements() {}
+
+  /// The one rule by which rows are compared each with each: they are known to be short.
+  static boolean areShort(List<Axis> over) {
+    long product = 1;
+    for (Axis a : over) {
+      OptionalLong extent = Arithmetic.constant(a.extent());
+      if (extent.isEmpty() || extent.getAsLong() > FEW) return false;
+      product *= extent.getAsLong();
+    }
+    return product <= FEW;
+  }
+
+  /// As for rows, for the groups of one index.
+  static boolean areShort(Term groupLength) {
+    OptionalLong length = Arithmetic.constant(groupLength);
+    return length.isPresent() && length.getAsLong() <= FEW;
+  }
+
+  /// A float that is no candidate becomes NaN, which is none anyway; which integers are candidates is a pattern.
+  static Term selection(Term.Selection s, Context context, Hoister hoister) {
+    boolean guarded = !s.where().equals(Terms.TRUE);
+    boolean isFloat = s.body().type() == ValueType.FLOAT;
+    Context anywhere = context.with(s.over(), Terms.TRUE);
+    Term body = guarded && isFloat ? new Term.Choose(s.where(), s.body(), Terms.number(Double.NaN)) : s.body();
+    Term key = key(body, s.over(), guarded && isFloat ? anywhere : context.with(s.over(), s.where()), hoister);
+    Term where = guarded && !isFloat ? hoister.hoist("candidates", s.where(), s.over(), anywhere) : Terms.TRUE;
+    List<Axis> self = Terms.renamed(s.over(), hoister.names);
+    List<Term> at = self.stream().map(Terms::index).toList();
+    Term row = new Term.Selection(s.operator(), s.over(), at, s.group(), s.count(), where, key);
+    return named(s.operator().name(), row, self, s.at(), context, hoister);
+  }
+
+  /// For operators whose row exists everywhere.
+  static Term order(Term.RowOperation r, Context context, Hoister hoister) {
+    Term key = key(r.body(), r.over(), context.with(r.over(), r.where()), hoister);
+    List<Axis> self = Terms.renamed(r.over(), hoister.names);
+    Term row = new Term.RowOperation(r.operator(), r.over(), self.stream().map(Terms::index).toList(), Terms.TRUE, key);
+    return named(r.operator().name(), row, self, r.at(), context, hoister);
+  }
+
+  /// A running sum looks at each element once, where it stands: any axis may be the row's.
+  static Term scan(Term.RowOperation r, Context context, Hoister hoister) {
+    boolean alone = r.at().getFirst() instanceof Term.IndexOf(String self) && !Terms.mentions(r.where(), self)
+        && !Terms.mentions(r.body(), self);
+    if (alone) return hoister.hoist(RowOperator.CUMSUM.name().toLowerCase(Locale.ROOT), r, context);
+    List<Axis> self = Terms.renamed(r.over(), hoister.names);
+    Term row = new Term.RowOperation(r.operator(), r.over(), self.stream().map(Terms::index).toList(), r.where(), r.body());
+    return named(r.operator().name(), row, self, r.at(), context, hoister);
+  }
+
+  private static Term named(String suffix, Term row, List<Axis> self, List<Term> at, Context context, Hoister hoister) {
+    Term element = hoister.hoist(suffix.toLowerCase(Locale.ROOT), row, context.with(self, Terms.TRUE));
+    return Terms.substitute(element, Terms.binding(self, at));
+  }
+
+  /// What is compared, as an element of a tensor whose last axes are the row's: the one that is read, if it is so already. Several indices at once are walked as one, so no
+  /// one else may read that tensor by its axes in the same kernel: it is always a new one.
+  private static Term key(Term body, List<Axis> over, Context inside, Hoister hoister) {
+    boolean ready = over.size() == 1 && body instanceof Term.Element e && hoister.isPlain(e) && !e.at().isEmpty()
+        && e.at().getLast().equals(Terms.index(over.getFirst()));
+    return ready ? body : hoister.hoist("key", body, over, inside);
+  }
+}
