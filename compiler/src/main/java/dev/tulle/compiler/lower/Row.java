@@ -52,9 +52,10 @@ final class Row {
     length = rank == 1 ? own.getFirst() : own.stream().map(e -> Build.convert(Scalar.I64, e)).reduce(Build.i64(1), Build::mul);
   }
 
-  /// The kernel that does `body` for each row that is asked for.
+  /// The kernel that does `body` for each row that is asked for and has elements: what belongs to none may not even be computed.
   Kernel kernel(String name, List<String> doc, Runnable body) {
-    terms.loops().test(Terms.and(ofRow(Terms.conjuncts(statement.where()))), scope, _ -> body.run());
+    builder.when(Build.gt(length, number(0)),
+        () -> terms.loops().test(Terms.and(ofRow(Terms.conjuncts(statement.where()))), scope, _ -> body.run()));
     return builder.finish(name, doc, grid, Map.of());
   }
 

@@ -1,6 +1,5 @@
 package dev.tulle.compiler.pass;
 
-
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.dsl.model.SelectOperator;
