@@ -44,19 +44,24 @@ final class RowStatements {
     Context anywhere = context.with(s.over(), Terms.TRUE);
     Term body = guarded && isFloat ? new Term.Choose(s.where(), s.body(), Terms.number(Double.NaN)) : s.body();
     Term key = key(body, s.over(), guarded && isFloat ? anywhere : context.with(s.over(), s.where()), hoister);
-    Term where = guarded && !isFloat ? hoister.hoist("candidates", s.where(), s.over(), anywhere) : Terms.TRUE;
+    Term where = isFloat ? Terms.TRUE : members(s.where(), s.over(), context, hoister);
     List<Axis> self = Terms.renamed(s.over(), hoister.names);
     List<Term> at = self.stream().map(Terms::index).toList();
     Term row = new Term.Selection(s.operator(), s.over(), at, s.group(), s.count(), where, key);
     return named(s.operator().name(), row, self, s.at(), context, hoister);
   }
 
-  /// For operators whose row exists everywhere.
+  /// Where not all elements are asked for, which are is a pattern.
   static Term order(Term.RowOperation r, Context context, Hoister hoister) {
     Term key = key(r.body(), r.over(), context.with(r.over(), r.where()), hoister);
+    Term where = members(r.where(), r.over(), context, hoister);
     List<Axis> self = Terms.renamed(r.over(), hoister.names);
-    Term row = new Term.RowOperation(r.operator(), r.over(), self.stream().map(Terms::index).toList(), Terms.TRUE, key);
+    Term row = new Term.RowOperation(r.operator(), r.over(), self.stream().map(Terms::index).toList(), where, key);
     return named(r.operator().name(), row, self, r.at(), context, hoister);
+  }
+
+  private static Term members(Term where, List<Axis> over, Context context, Hoister hoister) {
+    return where.equals(Terms.TRUE) ? where : hoister.hoist("candidates", where, over, context.with(over, Terms.TRUE));
   }
 
   /// A running sum looks at each element once, where it stands: any axis may be the row's.
