@@ -1,5 +1,6 @@
 package dev.tulle.runtime;
 
+import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.runtime.bundle.Bundle;
 import dev.tulle.runtime.bundle.BundleReader;
 import dev.tulle.runtime.bundle.CheckBundle;
@@ -70,6 +71,11 @@ public final class Model {
     return bundle.plan().sizes();
   }
 
+  /// Whether there is code for a device.
+  public boolean runsOn(DeviceInfo device) {
+    return bundle.targets().stream().anyMatch(code -> device.target().runs(code.target()));
+  }
+
   /// Opens the model without sizes given by name.
   public Session open(DeviceChoice device, WeightSource weights) {
     return open(device, weights, Map.of());
@@ -78,7 +84,7 @@ public final class Model {
   /// Takes the code that the device runs best, binds the weights and computes what depends on them alone.
   ///
   /// @param sizes sizes given by name; those that weights need must be here, the others may also be given at each run
-  /// @throws TulleException `DEVICE` if the bundle has no code for the device; `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT` for
+  /// @throws TulleException `DEVICE` if the bundle has no code for the device or its driver fails; `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT` for
   ///     weights that do not fit;
   ///     `MEMORY`; `UNTRUSTED` for code that the device will not run
   public Session open(DeviceChoice device, WeightSource weights, Map<String, Long> sizes) {

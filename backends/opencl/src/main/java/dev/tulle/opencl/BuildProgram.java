@@ -67,9 +67,18 @@ final class BuildProgram {
         throw new DeviceException(
             "kernel " + kernel + ": " + facts.title() + " cannot build it, " + DriverStatus.name(status[0]) + "\n" + log);
       }
-      if (cache.isOn()) binary(program).ifPresent(binary -> cache.keep(key, binary));
-      return program;
+      return cache.isOn() ? kept(key, program) : program;
     }
+  }
+
+  /// Keeps a program and takes it as it will be found the next time: what it will be launched with is then compiled, too.
+  private _cl_program kept(ProgramCache.Key key, _cl_program program) {
+    Optional<byte[]> binary = binary(program);
+    if (binary.isEmpty()) return program;
+    cache.keep(key, binary.get());
+    Optional<_cl_program> again = load(key, binary.get());
+    again.ifPresent(_ -> clReleaseProgram(program));
+    return again.orElse(program);
   }
 
   private String log(_cl_program program) {

@@ -39,9 +39,11 @@ final class Devices {
     return USABLE.getFirst();
   }
 
-  static String whyNone() {
-    return "no OpenCL device: "
-        + BACKEND.devices().stream().map(i -> i.name() + ": " + i.unavailable().orElse("usable")).collect(Collectors.joining("; "));
+  private static String whyNone() {
+    return BACKEND.devices()
+        .stream()
+        .map(i -> "opencl (" + i.name() + ") cannot be used: " + i.unavailable().orElseThrow())
+        .collect(Collectors.joining("; "));
   }
 
   static Device open(DeviceInfo info) {

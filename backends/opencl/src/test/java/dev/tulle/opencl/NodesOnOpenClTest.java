@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every expression on every type, bit for bit as the interpreter has it: on scalars and on vectors of 8, and with the system property
-/// `tulle.opencl.full` on vectors of 16 as well, which have fewer types.
+/// `tulle.full` on vectors of 16 as well, which have fewer types.
 class NodesOnOpenClTest {
   /// Compiling a kernel takes a driver some 200 ms, however little is in it.
   private static final int TOGETHER = 12;
@@ -22,7 +22,7 @@ class NodesOnOpenClTest {
   @TestFactory
   Stream<DynamicTest> eachNodeEqualsTheInterpreter() {
     Devices.first();
-    boolean full = Boolean.getBoolean("tulle.opencl.full");
+    boolean full = Boolean.getBoolean("tulle.full");
     return Devices.all().stream().filter(d -> full || d.target().lanes() < 16).flatMap(NodesOnOpenClTest::tests);
   }
 

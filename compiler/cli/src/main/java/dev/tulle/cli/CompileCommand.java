@@ -3,7 +3,6 @@ package dev.tulle.cli;
 import dev.tulle.cli.run.Compilation;
 import dev.tulle.compiler.Compiler;
 import dev.tulle.dsl.model.CheckedModel;
-import dev.tulle.kernel.device.Backend;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.runtime.bundle.Bundle;
 import dev.tulle.runtime.bundle.BundleWriter;
@@ -11,10 +10,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -22,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,15 +34,16 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin
   private ModelOptions options;
 
-  @Option(names = "--target", paramLabel = "BACKEND", defaultValue = "cpu", description = "What to compile for: cpu (default).")
-  private String backend;
+  @Option(
+      names = "--target", paramLabel = "BACKEND", split = ",", defaultValue = "cpu", description = "What to compile for: cpu (default), opencl, or several: cpu,opencl.")
+  private List<String> backends;
 
   @Option(names = "-o", paramLabel = "OUT.bolt", description = "Where to write the bundle; beside the program if not given.")
   private Path out;
 
   @Override
   public Integer call() throws IOException {
-    List<Target> targets = targets();
+    List<Target> targets = Targets.of(backends, spec);
     Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
     if (model.isEmpty()) return ExitStatus.USER_ERROR;
     PrintWriter err = spec.commandLine().getErr();
@@ -63,15 +60,6 @@ final class CompileCommand implements Callable<Integer> {
             bundle + ": " + model.get().name() + " for " + targets.stream().map(Target::name).collect(Collectors.joining(", ")) + ", "
                 + Math.ceilDiv(Files.size(bundle), 1024) + " KiB");
     return ExitStatus.OK;
-  }
-
-  private List<Target> targets() {
-    List<String> known = new ArrayList<>();
-    for (Backend candidate : ServiceLoader.load(Backend.class)) {
-      if (candidate.name().equals(backend)) return candidate.targets();
-      known.add(candidate.name());
-    }
-    throw new ParameterException(spec.commandLine(), "there is no backend `" + backend + "`; there is " + String.join(", ", known));
   }
 
   private static Path beside(Path source) {

@@ -5,7 +5,6 @@ import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.diagnostic.Explanation;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.kernel.device.Target;
-import dev.tulle.runtime.Devices;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +39,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--stage", paramLabel = "STAGE", converter = StageArgument.class, description = "Only one of tensor, plan, kernel, source; all of them if not given.")
   private Explain.Stage stage;
 
+  @Option(names = "--target", paramLabel = "BACKEND", defaultValue = "cpu", description = "Which backend's kernels and sources: cpu (default), opencl.")
+  private String backend;
+
   @Override
   public Integer call() {
     return CODE.matcher(what).matches() && !Files.exists(Path.of(what)) ? code() : program();
@@ -59,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
   private int program() {
     Optional<CheckedModel> model = Programs.check(Path.of(what), options.toFront(), spec.commandLine().getErr());
     if (model.isEmpty()) return ExitStatus.USER_ERROR;
-    Target target = Devices.cpu().info().target();
+    Target target = Targets.of(backend, spec).getFirst();
     PrintWriter out = spec.commandLine().getOut();
     for (Explain.Stage each : stage == null ? List.of(Explain.Stage.values()) : List.of(stage)) {
       if (stage == null) out.println("==== " + StageArgument.name(each));

@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
       if (!Files.exists(file)) throw new UserError("no such file: " + file);
       Model model = Model.load(file);
       if (!entries.isEmpty()) throw new UserError("model `" + model.name() + "` has no entry `" + entries.getFirst() + "`");
-      return Optional.of(new BundleRunner(model, device.choose()));
+      return Optional.of(new BundleRunner(model, device.choose(model::runsOn)));
     }
     Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
     if (model.isEmpty()) return Optional.empty();

@@ -107,4 +107,17 @@ class CompileCommandTest {
     assertEquals(ExitStatus.USAGE, target.status());
     assertTrue(target.err().contains("`abacus`"), target.err());
   }
+
+  @Test
+  void aBundleForSeveralBackendsRunsOnTheBestDeviceAndSaysWhichAndWhy() throws IOException {
+    Terminal compiled = Terminal.run("compile", spec(Specs.LINEAR).toString(), "--target", "cpu,opencl");
+    assertEquals(ExitStatus.OK, compiled.status(), compiled.err());
+    for (String target : new String[] {"cpu-scalar", "opencl-cpu-16", "opencl-gpu"})
+      assertTrue(compiled.out().contains(target), compiled.out());
+    Terminal run = Terminal.run("run", folder.resolve("spec.bolt").toString(), "--input", "x=random:1", "--weights", "random:1", "--size",
+        "T=2",
+        "--size", "D=3", "--size", "F=4", "--device", "best");
+    assertEquals(ExitStatus.OK, run.status(), run.err());
+    assertTrue(run.out().contains(", the best: "), run.out());
+  }
 }

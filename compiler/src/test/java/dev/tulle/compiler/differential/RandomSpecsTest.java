@@ -39,12 +39,13 @@ class RandomSpecsTest {
     return spec;
   }
 
-  /// One vector length of the interpreter in turn; now and then the CPU as well.
+  /// One vector length of the interpreter in turn; now and then the CPU as well, and more rarely every other device.
   private static Optional<Throwable> failure(RandomSpec spec, long seed) {
     try {
       Differential differential = new Differential(new CompiledSpec("seed " + seed, spec.text()));
       check(differential, Targets.interpreters().get(Math.floorMod(seed, 4)), seed);
       if (seed % 4 == 0) check(differential, Targets.cpus().getFirst(), seed);
+      if (Targets.FULL || seed % 20 == 0) for (DeviceChoice other : Targets.others()) check(differential, other, seed);
       return Optional.empty();
     } catch (Exception | AssertionError | StackOverflowError failure) {
       return Optional.of(failure);

@@ -12,6 +12,7 @@ import dev.tulle.runtime.session.Session;
 import dev.tulle.runtime.tensor.ElementType;
 import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.runtime.tensor.Value;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What a session refuses because of its data, on every target.
 class RefusalsTest {
   private static Stream<DeviceChoice> devices() {
-    return Stream.concat(Targets.interpreters().stream(), Targets.cpus().stream());
+    return Stream.of(Targets.interpreters(), Targets.cpus(), Targets.others()).flatMap(List::stream);
   }
 
   private static TulleException refusal(DeviceChoice device, String text, Map<String, Value> inputs) {

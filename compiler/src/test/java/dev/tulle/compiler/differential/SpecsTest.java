@@ -2,6 +2,7 @@ package dev.tulle.compiler.differential;
 
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tulle.runtime.DeviceChoice;
 import java.io.IOException;
@@ -29,20 +30,19 @@ class SpecsTest {
   private static final Pattern DATA = Pattern.compile("^// data((?: \\w+)+)$", Pattern.MULTILINE);
   /// Nothing, little, and around the block of four rows and the lengths of vectors.
   private static final List<Integer> STANDARD = List.of(0, 1, 2, 3, 4, 5, 8, 15, 16, 17, 31, 33);
+  /// In each build every third spec runs on devices whose drivers take long to compile.
+  private static final int OTHERS = 3;
 
   @TestFactory
   Stream<DynamicNode> specs() throws IOException, URISyntaxException {
     Path folder = Path.of(Objects.requireNonNull(SpecsTest.class.getResource("/specs")).toURI());
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.getFileName().toString().contains(System.getProperty("tulle.spec", "")))
-          .sorted()
-          .map(SpecsTest::container)
-          .toList()
-          .stream();
+      List<Path> specs = files.filter(f -> f.getFileName().toString().contains(System.getProperty("tulle.spec", ""))).sorted().toList();
+      return IntStream.range(0, specs.size()).mapToObj(i -> container(specs.get(i), Targets.FULL || i % OTHERS == 0)).toList().stream();
     }
   }
 
-  private static DynamicNode container(Path file) {
+  private static DynamicNode container(Path file, boolean onOthers) {
     String name = file.getFileName().toString().replace(".tulle", "");
     String text = read(file);
     Differential differential = new Differential(new CompiledSpec(name, text));
@@ -53,12 +53,21 @@ class SpecsTest {
     for (DeviceChoice device : Targets.interpreters())
       nodes.add(target(differential, device, near(sizes, device.info().target().lanes()), data));
     for (DeviceChoice device : Targets.cpus()) nodes.add(target(differential, device, sizes, data));
+    if (onOthers) {
+      for (DeviceChoice device : Targets.others()) nodes.add(target(differential, device, Targets.FULL ? sizes : few(sizes), data));
+      for (String reason : Targets.missing()) nodes.add(dynamicTest(reason, () -> abort(reason)));
+    }
     return dynamicContainer(name, nodes);
   }
 
   /// The interpreter is slow: with each vector length the sizes that matter to it.
   private static List<Integer> near(List<Integer> sizes, int lanes) {
     return sizes.stream().filter(s -> s == 5 || s <= 2 || lanes > 1 && Math.abs(s % lanes) <= 1 && s <= 2 * lanes + 1 && s <= 17).toList();
+  }
+
+  /// Nothing, the size for every kind of data, and the largest.
+  private static List<Integer> few(List<Integer> sizes) {
+    return sizes.stream().filter(s -> s == 0 || s == 5 || s.equals(sizes.getLast())).toList();
   }
 
   /// Every kind of data at one size, and a kind in turn at the others.

@@ -6,15 +6,18 @@ import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.interpret.InterpreterBackend;
 import dev.tulle.runtime.DeviceChoice;
+import dev.tulle.runtime.Devices;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// Where the specs run: in the kernel interpreter, which refuses races and accesses out of bounds, with several vector lengths; and on the
-/// CPU, with the vectors of this machine and without.
+/// CPU, with the vectors of this machine and without; and on every other device of the catalog.
 final class Targets {
   static final long RACE_SEED = 20261123;
+
+  static final boolean FULL = Boolean.getBoolean("tulle.full");
 
   private static final Backend INTERPRETER = new InterpreterBackend(OptionalLong.of(RACE_SEED));
   private static final Backend CPU = new CpuBackend();
@@ -29,6 +32,36 @@ final class Targets {
     Target best = CPU.targets().getFirst();
     Target scalar = CPU.targets().stream().filter(t -> t.lanes() == 1).findFirst().orElseThrow();
     return Stream.of(best, scalar).distinct().map(t -> choice(CPU, t)).toList();
+  }
+
+  /// Devices whose drivers take long to compile a kernel: with the system property `tulle.full` they run everything that the CPU does, for
+  /// each of their targets; without it some of the specs, with few sizes.
+  static List<DeviceChoice> others() {
+    return Devices.usable()
+        .stream()
+        .filter(choice -> isOther(choice.info()))
+        .flatMap(choice -> FULL ? choice.backend().targets().stream().filter(choice.info().target()::runs).map(t -> as(choice, t))
+            : Stream.of(choice))
+        .toList();
+  }
+
+  /// Why each backend without a device that can be used has none.
+  static List<String> missing() {
+    List<String> present = others().stream().map(choice -> choice.info().backend()).toList();
+    return Devices.all()
+        .stream()
+        .filter(info -> isOther(info) && !present.contains(info.backend()))
+        .map(info -> info.backend() + " (" + info.name() + ") cannot be used: " + info.unavailable().orElseThrow())
+        .toList();
+  }
+
+  private static boolean isOther(DeviceInfo info) {
+    return !info.backend().equals(INTERPRETER.name()) && !info.backend().equals(CPU.name());
+  }
+
+  private static DeviceChoice as(DeviceChoice choice, Target target) {
+    DeviceInfo info = choice.info();
+    return new DeviceChoice(choice.backend(), new DeviceInfo(info.backend(), info.name(), target, info.unavailable(), info.remark()));
   }
 
   private static DeviceChoice choice(Backend backend, Target target) {

@@ -18,7 +18,7 @@ final class ChooseTarget {
     Target best = device.target();
     return bundle.targets()
         .stream()
-        .filter(code -> runs(best, code.target()))
+        .filter(code -> best.runs(code.target()))
         .max(Comparator.<TargetCode> comparingInt(code -> code.target().name().equals(best.name()) ? 1 : 0)
             .thenComparingInt(code -> code.target().lanes()))
         .orElseThrow(
@@ -27,9 +27,5 @@ final class ChooseTarget {
                     + bundle.targets().stream().map(code -> code.target().name()).collect(Collectors.joining(", ")) + ", but the device is "
                     + device.name()
                     + ", which runs " + best.name() + " or narrower of backend '" + best.backend() + "'; compile the model for it"));
-  }
-
-  private static boolean runs(Target device, Target code) {
-    return code.backend().equals(device.backend()) && code.lanes() <= device.lanes() && code.groupMemory() <= device.groupMemory();
   }
 }

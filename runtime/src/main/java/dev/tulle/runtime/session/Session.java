@@ -2,6 +2,7 @@ package dev.tulle.runtime.session;
 
 import dev.tulle.kernel.device.Device;
 import dev.tulle.kernel.device.Device.LoadedCode;
+import dev.tulle.kernel.device.DeviceException;
 import dev.tulle.runtime.DeviceChoice;
 import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.TulleException.Code;
@@ -16,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// the device but for outputs.
 ///
 /// One thread at a time: a second call while one is running is a [TulleException] `STATE`, at once, and does not disturb the first. Several
-/// sessions of one model can run side by side. After any exception the session can be used again.
+/// sessions of one model can run side by side. After any exception the session can be used again, unless
+/// the device was lost, which the exception then says: a later run says it again, and closing works.
 public final class Session implements AutoCloseable {
   private enum State {
     IDLE,
@@ -38,7 +40,7 @@ public final class Session implements AutoCloseable {
   /// For `Model.open`, which says what is thrown.
   public static Session open(DeviceChoice choice, Bundle bundle, WeightSource weights, Map<String, Long> sizes) {
     TargetCode target = ChooseTarget.choose(bundle, choice.info());
-    Device device = choice.backend().open(choice.info());
+    Device device = open(choice, bundle);
     LoadedCode code = null;
     Program program = null;
     try {
@@ -54,12 +56,20 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  private static Device open(DeviceChoice choice, Bundle bundle) {
+    try {
+      return choice.backend().open(choice.info());
+    } catch (DeviceException e) {
+      throw explained(e, bundle.plan().model());
+    }
+  }
+
   /// What a device throws, in the user's terms.
   private static RuntimeException explained(Throwable e, String model) {
     return switch (e) {
       case OutOfMemoryError memory -> new TulleException(
-          Code.MEMORY, "model `" + model + "` does not fit into memory: " + memory.getMessage() + "; -XX:MaxDirectMemorySize gives more",
-          memory);
+          Code.MEMORY, "model `" + model + "` does not fit into memory: " + memory.getMessage(), memory);
+      case DeviceException failed -> new TulleException(Code.DEVICE, "model `" + model + "`: " + failed.getMessage(), failed);
       case SecurityException refused ->
           new TulleException(Code.UNTRUSTED, "the code of model `" + model + "` is refused: " + refused.getMessage(), refused);
       case RuntimeException other -> other;
@@ -70,7 +80,7 @@ public final class Session implements AutoCloseable {
 
   /// Runs the model.
   ///
-  /// @throws TulleException naming what does not fit: `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT`, `MEMORY`, `STATE`
+  /// @throws TulleException naming what does not fit: `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT`, `MEMORY`, `DEVICE`, `STATE`
   public Result run(Map<String, ? extends Value> inputs) {
     return run(Call.of(inputs));
   }
@@ -80,7 +90,7 @@ public final class Session implements AutoCloseable {
     if (!state.compareAndSet(State.IDLE, State.RUNNING)) throw notIdle();
     try {
       return program.run(call);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | DeviceException e) {
       throw explained(e, program.name());
     } finally {
       state.set(State.IDLE);

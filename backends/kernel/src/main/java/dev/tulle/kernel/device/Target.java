@@ -7,4 +7,9 @@ package dev.tulle.kernel.device;
 /// @param lanes number of `f32` lanes of a vector; 1: no vectors
 /// @param vectorRegisters vector registers a kernel may keep live
 /// @param groupMemory bytes of memory shared by a group, 0 if items run one after another
-public record Target(String backend, String name, int lanes, int vectorRegisters, long groupMemory) {}
+public record Target(String backend, String name, int lanes, int vectorRegisters, long groupMemory) {
+  /// Whether a device of this target runs code that was made for another one: of the same backend, not wider, and sharing no more memory.
+  public boolean runs(Target code) {
+    return code.backend.equals(backend) && code.lanes <= lanes && code.groupMemory <= groupMemory;
+  }
+}
