@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencl.global.OpenCL;
 
-/// The system's OpenCL loader, which may be missing.
+/// The library that finds the drivers: the system's, or the one that comes with the preset on common systems.
 final class Library {
   private static final Optional<String> PROBLEM = load();
 
@@ -23,7 +23,7 @@ final class Library {
       Loader.load(OpenCL.class);
       return Optional.empty();
     } catch (LinkageError missing) {
-      return Optional.of("no OpenCL loader (libOpenCL) can be used here: install one and a driver for the device, on Debian "
+      return Optional.of("no OpenCL library (libOpenCL) can be loaded: install one and a driver for the device, on Debian "
           + "`ocl-icd-libopencl1` and for the CPU `pocl-opencl-icd`; Java says: " + firstLine(missing));
     }
   }

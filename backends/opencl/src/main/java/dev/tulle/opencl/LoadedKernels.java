@@ -7,12 +7,15 @@ import dev.tulle.kernel.device.KernelCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// The kernels of one plan, ready to be launched.
 final class LoadedKernels implements LoadedCode {
   private final Map<String, LaunchKernel> kernels = new HashMap<>();
+  private final CommandQueue queue;
 
   LoadedKernels(List<KernelCode> code, BuildProgram build, CommandQueue queue, DeviceFacts facts, boolean parallel) {
+    this.queue = queue;
     try {
       for (KernelCode one : code) {
         LaunchCard card = LaunchCard.read(one.kernel(), one.binary());
@@ -29,6 +32,11 @@ final class LoadedKernels implements LoadedCode {
     LaunchKernel launch = kernels.get(kernel);
     if (launch == null) throw new CompilerBug("no kernel " + kernel + " was loaded");
     launch.run(grid, sizes, buffers, status);
+  }
+
+  @Override
+  public OptionalLong kernelTime() {
+    return OptionalLong.of(queue.kernelTime());
   }
 
   @Override

@@ -104,6 +104,21 @@ class OpenClDeviceTest {
   }
 
   @Test
+  void theTimeOfKernelsIsByTheDevicesClockAndStartsAnewWithEachQuestion() {
+    try (Device device = device();
+        Device.LoadedCode code = device.load(code());
+        DeviceMemory memory = device.allocate(4096)) {
+      assertEquals(0, code.kernelTime().orElseThrow());
+      long before = System.nanoTime();
+      for (int i = 0; i < 5; i++)
+        code.launch(ProbeKernels.rowSum().name(), new long[] {1}, new long[] {1, 100}, new DeviceMemory[] {memory, memory}, memory);
+      long time = code.kernelTime().orElseThrow();
+      assertTrue(time > 0 && time <= System.nanoTime() - before, () -> time + " ns");
+      assertEquals(0, code.kernelTime().orElseThrow());
+    }
+  }
+
+  @Test
   void codeOfAnotherKindIsRefused() {
     try (Device device = device()) {
       KernelCode good = code().getFirst();

@@ -123,11 +123,16 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     result.shown().forEach((name, value) -> Listing.print(name, value, out));
     result.outputs().forEach((name, value) -> out.println(Summary.of(name, value)));
-    out.println(String.format(Locale.ROOT, "time: %.3f ms on %s", result.nanoseconds() / 1e6, device.description()));
+    out.println(String.format(Locale.ROOT, "time: %.3f ms%s on %s", result.nanoseconds() / 1e6, kernels(result), device.description()));
     files.forEach((name, path) -> {
       TensorFiles.write(result.outputs().get(name), path);
       out.println("written: " + path);
     });
+  }
+
+  private static String kernels(Result result) {
+    return result.kernelNanoseconds().isEmpty() ? ""
+        : String.format(Locale.ROOT, ", %.3f ms of it in kernels,", result.kernelNanoseconds().getAsLong() / 1e6);
   }
 
   private ParameterException usage(String message) {

@@ -105,11 +105,12 @@ final class Program implements AutoCloseable {
         if (buffer.lifetime() == Lifetime.RUN || buffer.lifetime() == Lifetime.OUTPUT)
           memories.allocate(buffer.name(), layout.bytes().get(buffer.name()));
       }
+      code.kernelTime();
       long start = System.nanoTime();
       launch(layout, sizes);
       Map<String, Value> outputs = results.outputs(call, sizes, memories);
       long nanoseconds = System.nanoTime() - start;
-      return new Result(outputs, results.shown(call, sizes, memories), nanoseconds);
+      return new Result(outputs, results.shown(call, sizes, memories), nanoseconds, code.kernelTime());
     } finally {
       memories.release(data.keySet());
     }

@@ -8,6 +8,7 @@ import dev.tulle.runtime.tensor.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// What a run returned. It belongs to the receiver: no later run changes it (but a tensor that the caller gave to be written into is the
 /// caller's).
@@ -15,7 +16,8 @@ import java.util.Map;
 /// @param outputs by name, in the order of the model
 /// @param shown the `let`s and patterns that were asked for
 /// @param nanoseconds from the first launch until the outputs were read
-public record Result(Map<String, Value> outputs, Map<String, Value> shown, long nanoseconds) {
+/// @param kernelNanoseconds from the start of the first kernel to the end of the last, by the device's clock, if it has one
+public record Result(Map<String, Value> outputs, Map<String, Value> shown, long nanoseconds, OptionalLong kernelNanoseconds) {
   public Result {
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     shown = Collections.unmodifiableMap(new LinkedHashMap<>(shown));

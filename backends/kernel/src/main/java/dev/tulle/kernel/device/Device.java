@@ -2,6 +2,7 @@ package dev.tulle.kernel.device;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// An open device: memory and loaded code. Not safe for several threads at once.
 public interface Device extends AutoCloseable {
@@ -45,6 +46,12 @@ public interface Device extends AutoCloseable {
     /// @param status one 64-bit word for each fail site: `position << 32 | value & 0xffffffff`, signed minimum wins; the caller fills it
     /// with `Long.MAX_VALUE`,     which means that nothing failed
     void launch(String kernel, long[] grid, long[] sizes, DeviceMemory[] buffers, DeviceMemory status);
+
+    /// Nanoseconds by the device's own clock from the start of the first kernel that was launched since the last call to the end of the
+    /// last one; waits for it. Empty for a device without such a clock.
+    default OptionalLong kernelTime() {
+      return OptionalLong.empty();
+    }
 
     @Override
     void close();

@@ -44,6 +44,6 @@ public record CompiledRunner(CheckedModel model, DeviceChoice device, Consumer<S
     for (String name : show) {
       shown.put(name, data.named(name).orElseGet(() -> result.outputs().get(name)));
     }
-    return new Result(outputs, shown, result.nanoseconds());
+    return new Result(outputs, shown, result.nanoseconds(), result.kernelNanoseconds());
   }
 }

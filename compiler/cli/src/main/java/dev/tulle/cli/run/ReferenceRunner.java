@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,7 @@ public record ReferenceRunner(CheckedModel model, List<Entry> entries) implement
       var state = states.get(s.getKey());
       shown.put(s.getKey(), value(state != null ? state : evaluation.named(s.getKey()).orElseThrow(), s.getValue()));
     }
-    return new Result(outputs, shown, nanoseconds);
+    return new Result(outputs, shown, nanoseconds, OptionalLong.empty());
   }
 
   private static Map<String, dev.tulle.dsl.interpret.Value> reference(Map<String, Value> data, List<Symbol> symbols) {
