@@ -26,7 +26,8 @@ final class CpuMemory implements DeviceMemory {
       return new CpuMemory(whole.asSlice(0, bytes), Optional.of(arena));
     } catch (OutOfMemoryError none) {
       arena.close();
-      OutOfMemoryError sized = new OutOfMemoryError("no room for " + bytes + " bytes of off-heap memory; -XX:MaxDirectMemorySize gives more");
+      OutOfMemoryError sized = new OutOfMemoryError(
+          "no room for " + bytes + " bytes of off-heap memory; -XX:MaxDirectMemorySize gives more");
       sized.initCause(none);
       throw sized;
     }
