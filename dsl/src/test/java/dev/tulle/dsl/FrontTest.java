@@ -121,6 +121,31 @@ class FrontTest {
   }
 
   @Test
+  void aParameterThatIsNoNumberIsReported() {
+    assertEquals(DiagnosticCode.T0201, only(check("First", Map.of("SCALE", Double.NaN), Map.of())).code());
+    assertEquals(DiagnosticCode.T0201, only(check("First", Map.of("K", Double.POSITIVE_INFINITY), Map.of())).code());
+    assertEquals(DiagnosticCode.T0201, only(check("First", Map.of("K", 1e300), Map.of())).code());
+  }
+
+  @Test
+  void callsThatNestTooDeeplyAreReported() {
+    StringBuilder text = new StringBuilder("layer L0(x: f32[T]) -> (y: f32[T]) { output y[t] = x[t] + 1.0 }\n");
+    for (int n = 1; n < 500; n++) {
+      text.append("layer L%d(x: f32[T]) -> (y: f32[T]) { let a = L%d(x) output y[t] = a[t] * 0.5 }\n".formatted(n, n - 1));
+    }
+    text.append("model M { input x: f32[T] let r = L499(x) output y[t] = r[t] }\n");
+    assertEquals(DiagnosticCode.T0005, only(Front.check(new Source("test.tulle", text.toString()), Front.Options.defaults())).code());
+  }
+
+  @Test
+  void aValueThatIsTooTallIsReported() {
+    StringBuilder text = new StringBuilder("layer Tall(x: f32) -> (y: f32) {\n  let a0 = x\n");
+    for (int n = 1; n < 9000; n++) text.append("  let a%d = -a%d\n".formatted(n, n - 1));
+    text.append("  output y = a8999\n}\nmodel M { input x: f32[T] output y[t] = Tall(x[t]) }\n");
+    assertEquals(DiagnosticCode.T0005, only(Front.check(new Source("test.tulle", text.toString()), Front.Options.defaults())).code());
+  }
+
+  @Test
   void layersThatDoubleAtEveryLevelAreOneReport() {
     StringBuilder text = new StringBuilder("layer L0(x: f32[T]) -> (y: f32[T]) { output y[t] = x[t] + 1.0 }\n");
     for (int n = 1; n < 30; n++) {

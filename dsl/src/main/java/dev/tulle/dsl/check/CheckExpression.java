@@ -57,9 +57,20 @@ final class CheckExpression {
 
   /// An integer over sizes and compile-time values alone.
   Expr size(Expression e) {
-    Expr value = types.toInt(check(e, Place.outermost(Knowledge.of(Map.of()))), e.span());
-    if (Types.isStatic(value)) return value;
+    Place nowhere = Place.outermost(Knowledge.of(Map.of()));
+    Expr value = types.toInt(check(e, nowhere), e.span());
+    if (Types.isStatic(value)) return inRange(value, nowhere.knowledge(), e.span());
     problems.add(DiagnosticCode.T0303, e.span(), "a size is made of sizes, parameters and whole numbers", "this depends on data", "");
+    throw new Unresolved();
+  }
+
+  /// Refuses a size that is wrong whatever is bound.
+  private Expr inRange(Expr size, Knowledge knowledge, Span span) {
+    boolean negative = knowledge.implies(Conditions.compare(Function.LESS, size, Expr.integer(0)));
+    if (!negative && !knowledge.implies(Conditions.compare(Function.LESS, Expr.integer(Integer.MAX_VALUE), size))) return size;
+    problems.add(DiagnosticCode.T0303, span, "a size is a whole number from 0 to 2147483647",
+        "this is " + (negative ? "negative" : "larger") + (size instanceof Expr.Literal ? ": " + Describe.expr(size) : ""),
+        "give its parameters other values, with `-D` or in the head of the model");
     throw new Unresolved();
   }
 

@@ -321,7 +321,10 @@ final class CheckLayerCall {
       else throw misfit(e, "a layer with several results", "name one result");
     }
     if (thing instanceof Thing.Broken) throw new Unresolved();
-    if (thing instanceof View v) return bound(v, place);
+    if (thing instanceof View v) {
+      declarations.used.add(v.symbol());
+      return bound(v, place);
+    }
     if (thing instanceof Thing.Value v) return new Thing.Value(Substitute.indices(v.expr(), place.batch()));
     if (f instanceof Formal.OfTensor t && t.type().axes().isEmpty()) {
       return new Thing.Value(expressions.types().to(t.type().element().valueType(), expressions.check(e, place), e.span()));

@@ -143,7 +143,7 @@ final class CheckOperator {
     String word = CheckExpression.word(s.operator());
     Row row = row(s.binders(), place, word);
     if (s.group().isPresent() && row.over().size() != 1) throw oneIndex(word + "(… by …)", s.span());
-    Optional<Expr> group = s.group().map(g -> expressions.types().toInt(expressions.check(g, place), g.span()));
+    Optional<Expr> group = s.group().map(g -> group(g, place));
     Place outside = place;
     for (Binder b : s.binders()) outside = without(outside, b.name().text());
     Expr counted = expressions.check(s.count(), outside);
@@ -152,6 +152,13 @@ final class CheckOperator {
     Expr where = s.where().map(w -> expressions.condition(w, row.place())).orElse(Expr.truth());
     Expr operand = expressions.number(s.operand(), row.place().knowing(where).outside(Place.Outside.ABSENT));
     return new Expr.Selection(s.operator(), row.over(), row.at(), group, count, where, operand, s.span());
+  }
+
+  private Expr group(Expression g, Place place) {
+    Expr length = expressions.types().toInt(expressions.check(g, place), g.span());
+    if (!(length instanceof Expr.Literal l) || l.value() >= 1) return length;
+    problems.add(DiagnosticCode.T0303, g.span(), "a group has at least one element", "this is " + Describe.expr(length), "");
+    throw new Unresolved();
   }
 
   private static Place without(Place place, String index) {

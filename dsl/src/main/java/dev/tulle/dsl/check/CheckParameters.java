@@ -35,6 +35,11 @@ record CheckParameters(Problems problems, Map<String, Double> given, Declaration
       problems.add(DiagnosticCode.T0201, name.span(), "parameter `" + fullName + "` is a whole number", "given " + value, "");
       throw new Unresolved();
     }
+    if (standard.type() == ValueType.BOOL && value != 0 && value != 1 || Double.isNaN(value)) {
+      String wanted = standard.type() == ValueType.BOOL ? "true or false: 1 or 0" : "a number";
+      problems.add(DiagnosticCode.T0201, name.span(), "parameter `" + fullName + "` is " + wanted, "given " + value, "");
+      throw new Unresolved();
+    }
     return new Expr.Literal(standard.type(), value);
   }
 }

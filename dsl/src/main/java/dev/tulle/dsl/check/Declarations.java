@@ -45,6 +45,8 @@ final class Declarations {
   final Map<Pattern, Ordering> orders = new IdentityHashMap<>();
   /// The states that have an update.
   final Set<Symbol> updated = Collections.newSetFromMap(new IdentityHashMap<>());
+  /// What is used though no expression reads it: handed to a layer, or written out in a declaration.
+  final Set<Symbol> used;
   /// The layers being inlined, outermost first.
   final List<String> calls = new ArrayList<>();
   /// The numbers of the steps of the loops being checked: in their bodies each is one value, so no batch.
@@ -57,7 +59,9 @@ final class Declarations {
   private Knowledge knowledge;
 
   private Declarations(Map<String, Declaration.Layer> layers, List<Symbol> weights, List<State> states, List<Parameter> parameters,
-      Map<String, Format> formats, Map<Pattern, Knowledge.Definition> patterns, InliningBudget inlining, Knowledge knowledge) {
+      Map<String, Format> formats, Map<Pattern, Knowledge.Definition> patterns, Set<Symbol> used, InliningBudget inlining,
+      Knowledge knowledge) {
+    this.used = used;
     this.layers = layers;
     this.weights = weights;
     this.states = states;
@@ -71,12 +75,12 @@ final class Declarations {
   static Declarations of(Map<String, Declaration.Layer> layers) {
     Map<Pattern, Knowledge.Definition> patterns = new IdentityHashMap<>();
     return new Declarations(layers, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), patterns,
-        new InliningBudget(), Knowledge.of(patterns));
+        Collections.newSetFromMap(new IdentityHashMap<>()), new InliningBudget(), Knowledge.of(patterns));
   }
 
   /// Those of an entry: what the model has so far, and what the entry adds for itself.
   Declarations entry() {
-    Declarations entry = new Declarations(layers, weights, states, parameters, formats, patterns, inlining, knowledge);
+    Declarations entry = new Declarations(layers, weights, states, parameters, formats, patterns, used, inlining, knowledge);
     entry.inputs.addAll(inputs);
     entry.requirements.addAll(requirements);
     entry.sizes.putAll(sizes);

@@ -83,6 +83,7 @@ final class KnownAtOpen {
   }
 
   private Expr writtenOut(Expr.Member m, Span span) {
+    declarations.used.add(m.pattern());
     Knowledge.Definition definition = declarations.patterns.get(m.pattern());
     Map<Index, Expr> positions = new IdentityHashMap<>();
     for (int i = 0; definition != null && i < m.at().size(); i++) positions.put(definition.indices().get(i), m.at().get(i));

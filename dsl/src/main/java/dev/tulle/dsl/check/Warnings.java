@@ -4,13 +4,17 @@ import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
+import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.syntax.Declaration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -31,7 +35,9 @@ final class Warnings {
             "make it a `let` or a `weight`, or update it");
       }
     }
-    if (programs.stream().noneMatch(Warnings::gives)) {
+    if (programs.stream().anyMatch(Warnings::gives)) {
+      unread(problems, m, model, programs);
+    } else {
       problems.add(DiagnosticCode.T0110, m.name().span(), "model `" + m.name().text() + "` returns nothing", "",
           "name its result: `output y[…] = …`");
     }
@@ -52,6 +58,52 @@ final class Warnings {
           return child;
         });
     return found[0];
+  }
+
+  /// What the text of the model declares or defines and no expression reads. An input that makes a size known is there for that.
+  private static void unread(Problems problems, Declaration.Model m, Declarations model, List<Declarations> programs) {
+    Set<Symbol> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Symbol> written = new LinkedHashSet<>(model.weights);
+    read.addAll(model.used);
+    model.states.forEach(s -> reads(s.initial(), read));
+    model.states.forEach(s -> existence(s.symbol(), read));
+    model.weights.forEach(w -> existence(w, read));
+    for (Declarations program : programs) {
+      program.inputs.forEach(i -> existence(i, read));
+      program.inputs.stream().filter(i -> !makesKnown(program, i)).forEach(written::add);
+      program.statements().forEach(s -> s.expressions().forEach(e -> reads(e, read)));
+      program.statements().forEach(s -> s.defined().filter(Warnings::isForReading).forEach(written::add));
+    }
+    for (Symbol symbol : written) {
+      boolean here = symbol.span().source() == m.span().source() && m.span().start() <= symbol.span().start()
+          && symbol.span().end() <= m.span().end();
+      if (here && !read.contains(symbol)) {
+        problems.add(DiagnosticCode.T0111, symbol.span(), "nothing reads `" + symbol.span().text() + "`", "", "leave it out, or use it");
+      }
+    }
+  }
+
+  private static boolean isForReading(Symbol symbol) {
+    return symbol instanceof Pattern || symbol instanceof Tensor t && t.role() == Tensor.Role.LET;
+  }
+
+  private static boolean makesKnown(Declarations program, Symbol input) {
+    return input.axes().stream().anyMatch(a -> a instanceof Expr.SizeValue(String size) && program.sizeUses.getOrDefault(size, 0) > 1);
+  }
+
+  private static void existence(Symbol symbol, Set<Symbol> read) {
+    if (symbol instanceof Tensor t && t.existence() instanceof Existence.Where w) reads(w.condition(), read);
+  }
+
+  private static void reads(Expr e, Set<Symbol> read) {
+    if (e instanceof Expr.Read r) read.add(r.tensor());
+    if (e instanceof Expr.Member member) read.add(member.pattern());
+    Substitute.children(
+        e,
+        child -> {
+          reads(child, read);
+          return child;
+        });
   }
 
   private static boolean gives(Declarations program) {

@@ -39,6 +39,7 @@ public enum DiagnosticCode {
   T0108("a size that is never used", Severity.WARNING),
   T0109("a size that may be misspelt", Severity.WARNING),
   T0110("a model that returns nothing", Severity.WARNING),
+  T0111("a name that nothing reads", Severity.WARNING),
   T0201("wrong type", Severity.ERROR),
   T0202("an integer where a float is wanted", Severity.ERROR),
   T0203("a constant quotient that is not exact", Severity.ERROR),
