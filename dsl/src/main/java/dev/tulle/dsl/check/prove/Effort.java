@@ -22,7 +22,8 @@ final class Effort {
   /// @param choices that it looks through
   boolean takes(int choices) {
     spent += 1 + choices / 16;
-    ended = left-- <= 0;
+    ended = left <= 0;
+    left -= 1 + choices / 64;
     return !ended;
   }
 
