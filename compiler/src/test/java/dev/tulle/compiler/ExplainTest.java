@@ -45,6 +45,15 @@ class ExplainTest {
   }
 
   @Test
+  void saysHowTheRowsOfAnOperatorAreWorkedOut() {
+    says(explain("input x: f32[N, D]\npattern p[n, d] = topk(d, 9) x[n, d]\noutput y[n] = count(d where p[n, d])", Explain.Stage.PLAN),
+        "the best along d by bisection over 32 bits: ");
+    says(explain("input x: f32[N, D]\noutput y[n, d] = sort(d) x[n, d]", Explain.Stage.PLAN), "the row along d is sorted by radix: ");
+    says(explain("input x: f32[N, D]\noutput y[n, d] = cumsum(n) x[n, d]", Explain.Stage.PLAN),
+        "running sums along n one after another, those of neighbouring d in lanes\n");
+  }
+
+  @Test
   void aSharedKernelNamesTheTensorsOfEachLaunch() {
     String text = explain("input a, b: f32[N]\noutput y[i] = a[i] * 2.0\noutput z[i] = b[i] * 2.0", Explain.Stage.PLAN);
     says(text, "writes y; reads a\n");

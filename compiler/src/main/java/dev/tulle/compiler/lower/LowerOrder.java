@@ -23,7 +23,7 @@ final class LowerOrder {
   }
 
   Kernel lower(String name, List<String> doc) {
-    builder.note("the row along " + row.indices() + " is sorted by radix: it is long, or its length is not known");
+    builder.note("the row along " + row.indices() + " is sorted by radix: four rounds, however long it is");
     return row.kernel(name, doc, () -> {
       Row.Source keys = row.source((Term.Element) operation.body());
       boolean whole = operation.where().equals(Terms.TRUE);

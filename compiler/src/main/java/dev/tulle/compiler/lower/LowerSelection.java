@@ -60,7 +60,7 @@ final class LowerSelection {
     switch (selection.operator()) {
       case TOPK, BOTTOMK -> {
         builder.note("the best along " + row.indices()
-            + " by bisection of 32 bits, a count over the row for each: the row is long, or its length is not known");
+            + " by bisection over 32 bits: that many counts over the row at most, not one for each element");
         best(from, to, Build.convert(row.length().type().scalar(), count));
       }
       case TOPP -> {

@@ -17,14 +17,15 @@ import dev.tulle.dsl.model.RowOperator;
 import java.util.List;
 import java.util.Map;
 
-/// Writes row operators, means and logarithms of sums of exponentials with the plain reductions; running sums, and the order of rows that are not short, get statements of
-/// their own, see [RowStatements], unless they stand in the body of a fold.
+/// Writes softmax, means and logarithms of sums of exponentials with the plain reductions, and gives the other row operators statements of their own, see [RowStatements]. In
+/// the body of a fold, whose rows are short vectors, these are written with reductions, too.
 ///
 ///     softmax(j) x[i, j]      →      m[i] = max(j) x;  e[i, j] = exp(x - m[i]);  s[i] = sum(j) e;  e[i, j] / s[i]
-///     rank(j) x[i, j]         →      count(j' where x[i, j'] stands before x[i, j])
-///     sort(j) x[i, j]         →      max(j' where rank[i, j'] == j) x[i, j']          (there is exactly one)
 ///     mean(j) x[i, j]         →      sum(j) x / count(j)
 ///     logsumexp(j) x[i, j]    →      m[i] + log(sum(j) exp(x - m[i]))                 (m[i] itself where it is infinite)
+///     cumsum(c) x[c]          →      sum(e where e <= c) x[e]
+///     rank(c) x[c]            →      count(e where x[e] stands before x[c])
+///     sort(c) x[c]            →      max(e where rank[e] == c) x[e]                   (there is exactly one)
 ///
 /// Must run before reductions are named; no mean or logsumexp is left after it, and a [Term.RowOperation] that is left is all of its statement's value.
 final class ExpandRowOperators implements Pass {
@@ -43,11 +44,10 @@ final class ExpandRowOperators implements Pass {
 
   private static Term expand(Term.RowOperation r, Context context, Hoister hoister) {
     boolean inBody = hoister.staysInBody(r);
-    boolean few = inBody || RowStatements.areShort(r.over());
     return switch (r.operator()) {
       case SOFTMAX -> softmax(r, context, hoister);
       case CUMSUM -> inBody ? sumUpToSelf(r, hoister) : RowStatements.scan(r, context, hoister);
-      case RANK, ARGSORT, SORT -> few ? ranked(r, context, hoister) : RowStatements.order(r, context, hoister);
+      case RANK, ARGSORT, SORT -> inBody ? ranked(r, context, hoister) : RowStatements.order(r, context, hoister);
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.tulle.compiler.pass;
 
-import dev.tulle.compiler.tensor.Arithmetic;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
@@ -8,34 +7,13 @@ import dev.tulle.dsl.model.RowOperator;
 import dev.tulle.dsl.model.ValueType;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /// Gives operators that look at a whole row a statement of their own, in the one form that kernels are made from: the operator is all of the statement's value, the row's
 /// indices are the last axes of the target, and what is compared is read from a tensor that has them last, too.
 ///
 ///     … topk(e, K) f(x[t, e]) …      →      key[t, e] = f(x[t, e]);  topk[t, e] = topk(e, K) key[t, e];  … topk[t, e] …
 final class RowStatements {
-  /// Among so many it is cheaper to compare each with each than to look at the row several times.
-  private static final long FEW = 16;
-
   private RowStatements() {}
-
-  /// The one rule by which rows are compared each with each: they are known to be short.
-  static boolean areShort(List<Axis> over) {
-    long product = 1;
-    for (Axis a : over) {
-      OptionalLong extent = Arithmetic.constant(a.extent());
-      if (extent.isEmpty() || extent.getAsLong() > FEW) return false;
-      product *= extent.getAsLong();
-    }
-    return product <= FEW;
-  }
-
-  /// As for rows, for the groups of one index.
-  static boolean areShort(Term groupLength) {
-    OptionalLong length = Arithmetic.constant(groupLength);
-    return length.isPresent() && length.getAsLong() <= FEW;
-  }
 
   /// A float that is no candidate becomes NaN, which is none anyway; which integers are candidates is a pattern.
   static Term selection(Term.Selection s, Context context, Hoister hoister) {

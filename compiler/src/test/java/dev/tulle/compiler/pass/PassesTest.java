@@ -66,11 +66,42 @@ class PassesTest {
   }
 
   @Test
-  void writesASelectionAsACountOfRivals() {
+  void givesASelectionAStatementOfItsOwn() {
     assertEquals(
         List.of(
-            "run p[i: N, j: 8] = x[i, j] == x[i, j] and count(k_2: 8 where x[i, k_2] == x[i, k_2] and (x[i, j] < x[i, k_2] or x[i, k_2] == x[i, j] and k_2 < j)) true < 2"),
+            "run p.topk[i_2: N, k_3: 8] = topk(k_4: 8 at k_3 count 2) (x[i_2, k_4])",
+            "run p[i: N, j: 8] = p.topk[i, j]"),
         after(new ExpandSelections(), "output pattern p: bool[N, 8]\nrun p[i: N, j: 8] = topk(k: 8 at j count 2) (x[i, k])\n"));
+  }
+
+  @Test
+  void theOperatorOverARowTakesThePlaceOfItsOnlyRead() {
+    assertEquals(
+        List.of("run y[i: N, j: 8] = sort(k_2: 8 at j) (x[i, k_2])"),
+        after(
+            new InlineSingleUses(),
+            "local t: f32[N, 8]\noutput y: f32[N, 8]\nrun t[a: N, b: 8] = sort(k: 8 at b) (x[a, k])\nrun y[i: N, j: 8] = t[i, j]\n"));
+  }
+
+  @Test
+  void anOperatorOverARowStaysAllOfAStatement() {
+    leaves(
+        new InlineSingleUses(),
+        "local t: f32[N, 8]\noutput y: f32[N, 8]\nrun t[a: N, b: 8] = sort(k: 8 at b) (x[a, k])\nrun y[i: N, j: 8] = t[i, j] * 2.0\n");
+    leaves(
+        new InlineSingleUses(),
+        "local t: f32[N, 8]\noutput y: f32[8, N]\nrun t[a: N, b: 8] = sort(k: 8 at b) (x[a, k])\nrun y[j: 8, i: N] = t[i, j]\n");
+  }
+
+  @Test
+  void whatAFloatSelectionLeavesOutIsNoNumber() {
+    assertEquals(
+        List.of(
+            "run p.key[i_2: N, k_2: 8] = if k_2 < start[i_2] then x[i_2, k_2] else NaN",
+            "run p.topk[i_3: N, k_4: 8] = topk(k_5: 8 at k_4 count 2) (p.key[i_3, k_5])",
+            "run p[i: N, j: 8] = p.topk[i, j]"),
+        after(new ExpandSelections(),
+            "output pattern p: bool[N, 8]\nrun p[i: N, j: 8] = topk(k: 8 at j count 2 where k < start[i]) (x[i, k])\n"));
   }
 
   @Test
