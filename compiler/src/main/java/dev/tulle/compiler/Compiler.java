@@ -1,7 +1,9 @@
 package dev.tulle.compiler;
 
+import dev.tulle.compiler.lower.Kernels;
 import dev.tulle.compiler.lower.LowerProgram;
 import dev.tulle.compiler.lower.Lowered;
+import dev.tulle.compiler.lower.ShareOpened;
 import dev.tulle.compiler.pass.PassRunner;
 import dev.tulle.compiler.pass.Pipeline;
 import dev.tulle.compiler.pass.ReadModel;
@@ -15,12 +17,14 @@ import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.verify.Verifier;
 import dev.tulle.runtime.bundle.Bundle;
 import dev.tulle.runtime.bundle.TargetCode;
+import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The way in: from a checked model to a bundle with code for every target asked for.
 public final class Compiler {
@@ -46,27 +50,38 @@ public final class Compiler {
   /// @param targets at least one, each of a backend on the class path
   /// @throws UnsupportedOperationException if a backend lacks what it compiles with; the message says what to install
   public static Bundle compile(CheckedModel model, List<Target> targets, Options options) {
-    Program program = tensorProgram(model, options.keep(), (_, _) -> {});
+    Programs programs = Programs.of(model, options.keep(), _ -> (_, _) -> {});
     List<TargetCode> code = new ArrayList<>();
     for (Target target : targets) {
       options.progress().accept("compiling " + model.name() + " for " + target.name());
-      Lowered lowered = lower(program, target);
+      Lowered lowered = lower(programs, target);
       List<KernelCode> emitted = Backends.named(target.backend()).compile(lowered.kernels(), target);
-      code.add(new TargetCode(target, lowered.plan(), lowered.kernels(), emitted));
+      code.add(new TargetCode(target, lowered.initial(), lowered.plans(), lowered.kernels(), emitted));
     }
     return new Bundle(code, options.spec());
   }
 
-  /// The model as Tensor IR in normal form.
+  /// The programs of a model as Tensor IR in normal form.
   ///
-  /// @param observer gets the program as read, and again after each pass that changed it, with the pass' name
-  static Program tensorProgram(CheckedModel model, Set<String> keep, BiConsumer<String, Program> observer) {
-    return Pipeline.run(ReadModel.read(model, keep), new PassRunner(observer));
+  /// @param initial what gives the states their first values; empty for a model without states
+  record Programs(Optional<Program> initial, List<Program> all) {
+    /// @param observer by the entry, gets the program as read, and again after each pass that changed it, with the pass' name
+    static Programs of(CheckedModel model, Set<String> keep, Function<String, BiConsumer<String, Program>> observer) {
+      Optional<Program> initial = model.states().isEmpty() ? Optional.empty()
+          : Optional.of(Pipeline.run(ReadModel.initial(model), new PassRunner((_, _) -> {})));
+      return new Programs(initial, model.entries()
+          .stream()
+          .map(e -> Pipeline.run(ReadModel.read(model, e, keep), new PassRunner(observer.apply(e.name()))))
+          .toList());
+    }
   }
 
-  /// The program as verified kernels and the plan that runs them.
-  static Lowered lower(Program program, Target target) {
-    Lowered lowered = LowerProgram.lower(program, target);
+  /// The programs as verified kernels and the plans that run them.
+  static Lowered lower(Programs programs, Target target) {
+    Kernels kernels = new Kernels();
+    Optional<Plan> initial = programs.initial().map(p -> LowerProgram.lower(p, target, kernels));
+    List<Plan> plans = programs.all().stream().map(p -> LowerProgram.lower(p, target, kernels)).toList();
+    Lowered lowered = ShareOpened.share(new Lowered(initial, plans, kernels.all()));
     lowered.kernels().forEach(kernel -> verify(kernel, target));
     return lowered;
   }

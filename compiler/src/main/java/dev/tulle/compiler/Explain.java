@@ -1,14 +1,16 @@
 package dev.tulle.compiler;
 
 import dev.tulle.compiler.lower.Lowered;
-import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.kernel.device.Backend;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.text.KernelPrinter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the compiler makes of a model, as text for people, stage by stage.
 public final class Explain {
@@ -27,18 +29,27 @@ public final class Explain {
   }
 
   public static String explain(CheckedModel model, Target target, Stage stage) {
-    Changes changes = new Changes();
-    Program program = Compiler.tensorProgram(model, Set.of(), changes::add);
-    if (stage == Stage.TENSOR) return changes.text();
-    Lowered lowered = Compiler.lower(program, target);
+    Map<String, Changes> changes = new LinkedHashMap<>();
+    Compiler.Programs programs = Compiler.Programs.of(model, Set.of(), entry -> changes.computeIfAbsent(entry, _ -> new Changes())::add);
+    if (stage == Stage.TENSOR) return text(changes);
+    Lowered lowered = Compiler.lower(programs, target);
     return switch (stage) {
-      case TENSOR -> changes.text();
-      case PLAN -> PlanPrinter.print(lowered.plan(), lowered.kernels());
+      case TENSOR -> text(changes);
+      case PLAN -> Stream.concat(lowered.initial().stream(), lowered.plans().stream())
+          .map(plan -> PlanPrinter.print(plan, lowered.kernels()))
+          .collect(Collectors.joining("\n"));
       case KERNEL -> lowered.kernels().stream().map(KernelPrinter::print).collect(Collectors.joining("\n"));
       case SOURCE -> {
         Backend backend = Backends.named(target.backend());
         yield lowered.kernels().stream().map(k -> backend.source(k, target)).collect(Collectors.joining("\n"));
       }
     };
+  }
+
+  private static String text(Map<String, Changes> changes) {
+    return changes.entrySet()
+        .stream()
+        .map(e -> (e.getKey().isEmpty() ? "" : "// entry " + e.getKey() + "\n") + e.getValue().text())
+        .collect(Collectors.joining("\n"));
   }
 }

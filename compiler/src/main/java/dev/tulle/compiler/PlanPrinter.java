@@ -19,7 +19,7 @@ final class PlanPrinter {
 
   static String print(Plan plan, List<Kernel> kernels) {
     Map<String, Kernel> byName = kernels.stream().collect(Collectors.toMap(Kernel::name, Function.identity()));
-    StringBuilder out = new StringBuilder("plan " + plan.version() + " of model " + plan.model() + "\n\nsizes\n");
+    StringBuilder out = new StringBuilder("plan " + plan.version() + " of model " + plan.model() + (plan.entry().isEmpty() ? "" : ", entry " + plan.entry()) + "\n\nsizes\n");
     for (Plan.Size s : plan.sizes()) {
       String origin = switch (s.origin()) {
         case SHAPE -> "found in the shapes of what is bound";
@@ -32,6 +32,7 @@ final class PlanPrinter {
     ports(out, "inputs", plan.inputs());
     ports(out, "weights", plan.weights());
     ports(out, "outputs", plan.outputs());
+    ports(out, "states", plan.states());
     out.append("\nbuffers\n");
     for (Plan.PlanBuffer b : plan.buffers()) {
       out.append("  ")
@@ -45,6 +46,8 @@ final class PlanPrinter {
     }
     steps(out, "when opened", plan.open(), byName);
     steps(out, "at each run", plan.run(), byName);
+    if (!plan.updates().isEmpty()) out.append("\nafter each run\n");
+    plan.updates().forEach(u -> out.append("  ").append(u.first()).append(" and ").append(u.second()).append(" change places\n"));
     return out.toString();
   }
 

@@ -59,6 +59,16 @@ public final class Model {
     return bundle.plan().inputs();
   }
 
+  /// The names of its programs; of a model without entries `""` alone. [#inputs], [#outputs] and [#sizes] are those of the first.
+  public List<String> entries() {
+    return bundle.plans().stream().map(Plan::entry).toList();
+  }
+
+  /// What a session keeps between runs.
+  public List<Plan.Port> states() {
+    return bundle.plan().states();
+  }
+
   public List<Plan.Port> weights() {
     return bundle.plan().weights();
   }

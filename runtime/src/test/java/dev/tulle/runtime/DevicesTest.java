@@ -58,10 +58,10 @@ class DevicesTest {
                           : b)
                       .toList();
                   var other = new Plan(
-                      plan.version(), plan.model(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(),
-                      plan.weights(), plan.outputs(), buffers, plan.open(),
+                      plan.version(), plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(),
+                      plan.weights(), plan.outputs(), plan.states(), plan.updates(), buffers, plan.open(),
                       plan.run(), plan.sites());
-                  return new TargetCode(t.target(), other, t.kernels(), t.code());
+                  return new TargetCode(t.target(), t.initial(), List.of(other), t.kernels(), t.code());
                 })
             .toList(),
         bundle.spec());

@@ -200,7 +200,7 @@ public class Sketch {
 
   public Plan plan() {
     return new Plan(
-        Plan.VERSION, model, "model " + model, List.of(new Plan.Parameter("K", "2")), sizes, requirements, inputs, weights, outputs,
+        Plan.VERSION, model, "", "model " + model, List.of(new Plan.Parameter("K", "2")), sizes, requirements, inputs, weights, outputs, List.of(), List.of(),
         buffers, open, run, sites);
   }
 
@@ -215,7 +215,7 @@ public class Sketch {
         .mapToObj(
             n -> {
               Target target = InterpreterBackend.target(n);
-              return new TargetCode(target, plan(), kernels, backend.compile(kernels, target));
+              return new TargetCode(target, Optional.empty(), List.of(plan()), kernels, backend.compile(kernels, target));
             })
         .toList();
     return new Bundle(targets, Optional.of("model " + model + " {}\n"));

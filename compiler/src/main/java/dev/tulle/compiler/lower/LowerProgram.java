@@ -26,9 +26,7 @@ import java.util.Set;
 public final class LowerProgram implements KernelBuilder.Requests {
   private final Program program;
   private final Target target;
-  private final Identifiers kernelNames = new Identifiers();
-  private final List<Kernel> kernels = new ArrayList<>();
-  private final KernelShapes shapes = new KernelShapes();
+  private final Kernels kernels;
   private final List<Plan.Site> sites = new ArrayList<>();
   private final Set<String> listed = new LinkedHashSet<>();
   private final Set<Scratch> scratch = new LinkedHashSet<>();
@@ -37,16 +35,18 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final Map<String, Launch> launches = new HashMap<>();
   private final Map<String, Launch> lists = new HashMap<>();
 
-  private LowerProgram(Program program, Target target) {
+  private LowerProgram(Program program, Target target, Kernels kernels) {
     this.program = program;
     this.target = target;
+    this.kernels = kernels;
   }
 
-  public static Lowered lower(Program program, Target target) {
-    LowerProgram lowering = new LowerProgram(program, target);
+  /// @param kernels of the programs before, which this one can share; grows by its own
+  public static Plan lower(Program program, Target target, Kernels kernels) {
+    LowerProgram lowering = new LowerProgram(program, target, kernels);
     program.steps().forEach(lowering::step);
     for (String pattern : lowering.listed) lowering.lists.put(pattern, lowering.makeList(pattern));
-    return new Lowered(lowering.plan(), lowering.kernels);
+    return lowering.plan();
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
       case Statement s -> statement(s);
       case Fold f -> {
         KernelBuilder builder = new KernelBuilder(program, target, this);
-        launches.put(name(f), add(builder, new LowerFold(builder, f).lower(kernelNames.fresh(name(f)))));
+        launches.put(name(f), add(builder, new LowerFold(builder, f).lower(kernels.freshName(name(f)))));
       }
       case Repeat r -> {
         rounds.put(r.counter(), r.count());
@@ -93,7 +93,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
 
   private void statement(Statement s) {
     KernelBuilder builder = new KernelBuilder(program, target, this);
-    String name = kernelNames.fresh(s.target());
+    String name = kernels.freshName(s.target());
     List<String> doc = List.of(TensorPrinter.print(s));
     launches.put(s.target(), add(builder, lower(s, name, doc, builder)));
   }
@@ -111,12 +111,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
 
   private Launch makeList(String pattern) {
     KernelBuilder builder = new KernelBuilder(program, target, this);
-    return add(builder, new LowerList(builder).lower(kernelNames.fresh(Storages.list(pattern)), program.declaration(pattern)));
+    return add(builder, new LowerList(builder).lower(kernels.freshName(Storages.list(pattern)), program.declaration(pattern)));
   }
 
   private Launch add(KernelBuilder builder, Kernel kernel) {
-    Kernel shared = shapes.first(kernel);
-    if (shared == kernel) kernels.add(kernel);
+    Kernel shared = kernels.add(kernel);
     Map<String, String> buffers = new HashMap<>();
     Map<String, String> sizes = new HashMap<>();
     for (int i = 0; i < kernel.buffers().size(); i++) {
@@ -136,7 +135,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
       Role role = program.declaration(pattern).role();
       if (role == Role.WEIGHT) atOpen.add(pattern);
       if (role == Role.WEIGHT) open.add(lists.get(pattern));
-      if (role == Role.INPUT) run.add(lists.get(pattern));
+      if (role == Role.INPUT || role == Role.STATE) run.add(lists.get(pattern));
     }
     program.steps().stream().filter(s -> s.stage() == Stage.OPEN).flatMap(Step::writes).forEach(atOpen::add);
     PlanPorts ports = new PlanPorts(program, listed, scratch, atOpen);
@@ -144,6 +143,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
     return new Plan(
         Plan.VERSION,
         program.name(),
+        program.entry(),
         program.doc(),
         program.parameters().entrySet().stream().map(p -> new Plan.Parameter(p.getKey(), p.getValue())).toList(),
         ports.sizes(),
@@ -151,6 +151,8 @@ public final class LowerProgram implements KernelBuilder.Requests {
         ports.ports(Role.INPUT),
         ports.ports(Role.WEIGHT),
         ports.ports(Role.OUTPUT),
+        ports.ports(Role.STATE),
+        ports.updates(),
         ports.buffers(),
         open,
         run,

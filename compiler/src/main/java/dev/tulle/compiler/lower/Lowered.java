@@ -3,10 +3,15 @@ package dev.tulle.compiler.lower;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.runtime.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 
-/// A program as kernels and the plan that runs them, for one target.
-public record Lowered(Plan plan, List<Kernel> kernels) {
+/// A model as kernels and the plans that run them, for one target.
+///
+/// @param initial what gives states their first values
+/// @param plans one for each program
+public record Lowered(Optional<Plan> initial, List<Plan> plans, List<Kernel> kernels) {
   public Lowered {
+    plans = List.copyOf(plans);
     kernels = List.copyOf(kernels);
   }
 }

@@ -66,15 +66,16 @@ final class PlanPorts {
   List<Plan.Port> ports(Role role) {
     List<Plan.Port> ports = new ArrayList<>();
     Set<String> members = new LinkedHashSet<>();
-    program.all(Role.OUTPUT).forEach(d -> members.add(ReadModel.membersOf(d.name())));
+    program.all(role).forEach(d -> members.add(ReadModel.membersOf(d.name())));
     for (Declaration d : program.all(role)) if (!members.contains(d.name())) ports.add(port(d));
     return ports;
   }
 
   private Plan.Port port(Declaration d) {
-    boolean sparseOutput = d.role() == Role.OUTPUT && program.declarations().containsKey(ReadModel.membersOf(d.name()));
+    boolean computed = d.role() == Role.OUTPUT || d.role() == Role.STATE;
+    boolean sparse = computed && program.declarations().containsKey(ReadModel.membersOf(d.name()));
     Plan.Storage storage = switch (d.storage()) {
-      case Storage.Dense _ -> sparseOutput ? Plan.Storage.MEMBERS : d.pattern() ? Plan.Storage.BITMAP : Plan.Storage.DENSE;
+      case Storage.Dense _ -> sparse ? Plan.Storage.MEMBERS : d.pattern() ? Plan.Storage.BITMAP : Plan.Storage.DENSE;
       case Storage.Csr _ -> Plan.Storage.CSR;
       case Storage.Nm _ -> Plan.Storage.NM;
       case Storage.Blocks _ -> Plan.Storage.BLOCKS;
@@ -86,6 +87,15 @@ final class PlanPorts {
     };
     List<Expr> axes = d.extents().stream().map(this::extent).toList();
     return new Plan.Port(d.name(), d.pattern(), Storages.scalar(d.element()), axes, storage, format, d.doc(), indexInputs.of(d.name()));
+  }
+
+  /// What takes the place of what after a run.
+  List<Plan.Swap> updates() {
+    return program.all(Role.STATE)
+        .stream()
+        .map(d -> new Plan.Swap(d.name(), ReadModel.nextOf(d.name())))
+        .filter(swap -> program.declarations().containsKey(swap.second()))
+        .toList();
   }
 
   List<PlanBuffer> buffers() {
@@ -119,6 +129,7 @@ final class PlanPorts {
       case CONSTANT -> Lifetime.CONSTANT;
       case LOCAL, VALUE -> open.contains(d.name()) ? Lifetime.OPEN : Lifetime.RUN;
       case OUTPUT -> Lifetime.OUTPUT;
+      case STATE, NEXT -> Lifetime.STATE;
     };
     List<Expr> axes = d.extents().stream().map(this::extent).toList();
     int rank = axes.size();

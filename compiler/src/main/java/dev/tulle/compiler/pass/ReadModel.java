@@ -12,19 +12,24 @@ import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.ElementType;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.FoldStep;
 import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.model.Pattern;
+import dev.tulle.dsl.model.Size;
+import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.model.ValueType;
-import dev.tulle.dsl.source.Span;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The way from the checked model to Tensor IR. What the language leaves implicit is written down here, once: every reduction gets the existence of its body as a
 /// condition, `??` and `defined` become choices and tests, a read that may leave its axis becomes a test of the range, and an output with a `where` gets a second
@@ -35,15 +40,25 @@ public final class ReadModel {
   private final Map<String, Declaration> declarations = new LinkedHashMap<>();
   private final Set<String> keep;
 
-  private static final String REFERENCE = ": `--device reference` runs it in the interpreter";
-
   private ReadModel(Set<String> keep) {
     this.keep = keep;
   }
 
+  /// One of the programs of a model.
+  ///
   /// @param keep names of tensors and patterns that are returned although they are no outputs
-  public static Program read(CheckedModel model, Set<String> keep) {
-    return new ReadModel(keep).program(model);
+  public static Program read(CheckedModel model, Entry entry, Set<String> keep) {
+    return new ReadModel(keep).program(model, entry);
+  }
+
+  /// What gives the states their first values.
+  public static Program initial(CheckedModel model) {
+    return new ReadModel(Set.of()).first(model);
+  }
+
+  /// The name of what takes the place of a state after a run.
+  public static String nextOf(String state) {
+    return state + ".next";
   }
 
   /// The name of the pattern that holds which elements of a sparse output exist.
@@ -51,24 +66,71 @@ public final class ReadModel {
     return output + ".members";
   }
 
-  private Program program(CheckedModel model) {
-    if (!model.states().isEmpty()) throw notCompiled("state", model.states().getFirst().span());
-    if (model.entries().size() > 1) throw new UnsupportedOperationException("a model with several entries is not compiled yet" + REFERENCE);
-    model.first().sizes().forEach(s -> names.take(s.name()));
-    model.first().inputs().forEach(s -> declare(s, Role.INPUT));
+  private Program program(CheckedModel model, Entry entry) {
+    entry.sizes().forEach(s -> names.take(s.name()));
+    entry.inputs().forEach(s -> declare(s, Role.INPUT));
     model.weights().forEach(s -> declare(s, Role.WEIGHT));
-    model.first().statements().forEach(s -> declareTargets(s, false));
-    List<Step> steps = steps(model.first().statements());
+    for (State state : model.states()) {
+      declare(state.symbol(), Role.STATE);
+      if (ReadUpdates.follows(state)) declareMembers(state.symbol(), Role.STATE);
+    }
+    entry.statements().forEach(s -> declareTargets(s, false));
+    List<Step> steps = new ArrayList<>(steps(entry.statements()));
+    steps.addAll(new ReadUpdates(this, terms, names).steps(model.states(), entry));
+    List<Program.Requirement> requirements = entry.requirements()
+        .stream()
+        .map(r -> new Program.Requirement(terms.value(r.condition()), r.text()))
+        .toList();
+    return new Program(model.name(), entry.name(), entry.name().isEmpty() ? model.doc() : entry.doc(), parameters(model),
+        entry.sizes().stream().map(ReadModel::size).toList(), requirements, declarations, steps);
+  }
+
+  private Program first(CheckedModel model) {
+    model.entries().forEach(e -> e.sizes().forEach(s -> names.take(s.name())));
+    model.weights().forEach(s -> declare(s, Role.WEIGHT));
+    model.states().forEach(s -> declare(s.symbol(), Role.NEXT));
+    List<Step> steps = new ArrayList<>();
+    for (State state : model.states()) {
+      Expr where = state.symbol() instanceof Tensor t && t.existence() instanceof Existence.Where w ? w.condition() : Expr.truth();
+      List<Axis> axes = terms.bind(state.indices());
+      boolean pattern = state.symbol() instanceof Pattern;
+      Term value = pattern ? terms.condition(state.initial()) : terms.value(state.initial());
+      steps.addAll(definition(state.symbol(), axes, terms.condition(where), value));
+    }
+    Set<String> mentioned = mentioned(steps);
+    Map<String, Program.Size> sizes = new LinkedHashMap<>();
+    for (Entry entry : model.entries()) {
+      for (Size s : entry.sizes()) if (mentioned.contains(s.name())) sizes.putIfAbsent(s.name(), size(s));
+    }
+    return new Program(model.name(), "", model.doc(), parameters(model), List.copyOf(sizes.values()), List.of(), declarations, steps);
+  }
+
+  private Set<String> mentioned(List<Step> steps) {
+    Set<String> sizes = new HashSet<>();
+    Stream<Term> extents = declarations.values().stream().flatMap(d -> d.extents().stream());
+    Stream.concat(extents, steps.stream().flatMap(Step::terms)).forEach(term -> Terms.walk(term, t -> {
+      if (t instanceof Term.SizeOf(String name)) sizes.add(name);
+      List<Axis> over = switch (t) {
+        case Term.Reduce r -> r.over();
+        case Term.RowOperation r -> r.over();
+        case Term.Selection r -> r.over();
+        case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _, Term.Choose _ -> List.of();
+      };
+      over.forEach(a -> Terms.walk(a.extent(), e -> {
+        if (e instanceof Term.SizeOf(String name)) sizes.add(name);
+      }));
+    }));
+    return sizes;
+  }
+
+  private static Program.Size size(Size s) {
+    return new Program.Size(s.name(), s.given(), s.doc());
+  }
+
+  private static Map<String, String> parameters(CheckedModel model) {
     Map<String, String> parameters = new LinkedHashMap<>();
     model.parameters().forEach(p -> parameters.put(p.name(), text(p.type(), p.value())));
-    return new Program(
-        model.name(),
-        model.doc(),
-        parameters,
-        model.first().sizes().stream().map(s -> new Program.Size(s.name(), s.given(), s.doc())).toList(),
-        model.first().requirements().stream().map(r -> new Program.Requirement(terms.value(r.condition()), r.text())).toList(),
-        declarations,
-        steps);
+    return parameters;
   }
 
   private static String text(ValueType type, double value) {
@@ -92,16 +154,12 @@ public final class ReadModel {
         f.carried().forEach(c -> declareTarget(c.tensor(), inLoop));
         for (FoldStep step : f.body()) if (step instanceof dev.tulle.dsl.model.Statement.Define d) declare(d.target(), Role.VALUE);
       }
-      case dev.tulle.dsl.model.Statement.Update u -> throw notCompiled("update", u.span());
+      case dev.tulle.dsl.model.Statement.Update _ -> {}
     }
   }
 
   private void declareTarget(Symbol target, boolean inLoop) {
     declare(target, !inLoop && isReturned(target) ? Role.OUTPUT : Role.LOCAL);
-  }
-
-  private static UnsupportedOperationException notCompiled(String what, Span span) {
-    return new UnsupportedOperationException(span.source().name() + ":" + span.line() + ": `" + what + "` is not compiled yet" + REFERENCE);
   }
 
   private boolean isReturned(Symbol target) {
@@ -117,6 +175,23 @@ public final class ReadModel {
   String local(String wanted, ElementType element, List<Term> extents) {
     String name = names.fresh(wanted);
     declarations.put(name, new Declaration(name, Role.LOCAL, false, element, extents, new Storage.Dense(), List.of(), ""));
+    return name;
+  }
+
+  /// The pattern that says which elements of a tensor exist.
+  private String declareMembers(Symbol target, Role role) {
+    String members = names.fresh(membersOf(target.name()));
+    declarations.put(members,
+        new Declaration(members, role, true, ElementType.BOOL, terms.values(target.axes()), new Storage.Dense(), List.of(), ""));
+    return members;
+  }
+
+  /// A tensor like a state, for its next value.
+  String next(String state) {
+    String name = nextOf(state);
+    names.take(name);
+    Declaration d = declarations.get(state);
+    declarations.put(name, new Declaration(name, Role.NEXT, d.pattern(), d.element(), d.extents(), d.storage(), List.of(), ""));
     return name;
   }
 
@@ -155,19 +230,21 @@ public final class ReadModel {
       }
       case dev.tulle.dsl.model.Statement.Repeat r -> new ReadRepeat(this, terms, names).steps(r);
       case dev.tulle.dsl.model.Statement.Fold f -> new ReadFold(this, terms, names).steps(f);
-      case dev.tulle.dsl.model.Statement.Update u -> throw notCompiled("update", u.span());
+      // All of them take effect together: see ReadUpdates.
+      case dev.tulle.dsl.model.Statement.Update _ -> List.of();
     };
   }
 
   private List<Step> definition(dev.tulle.dsl.model.Statement.Define d) {
     List<Axis> axes = terms.bind(d.indices());
-    Term where = terms.condition(d.where());
-    Statement definition = new Statement(d.target().name(), axes, where, terms.value(d.value()), Statement.Stage.RUN);
-    boolean returned = declarations.get(d.target().name()).role() == Role.OUTPUT;
-    if (!returned || where.equals(Terms.TRUE)) return List.of(definition);
-    String members = names.fresh(membersOf(d.target().name()));
-    List<Term> extents = axes.stream().map(Axis::extent).toList();
-    declarations.put(members, new Declaration(members, Role.OUTPUT, true, ElementType.BOOL, extents, new Storage.Dense(), List.of(), ""));
+    return definition(d.target(), axes, terms.condition(d.where()), terms.value(d.value()));
+  }
+
+  private List<Step> definition(Symbol target, List<Axis> axes, Term where, Term value) {
+    Statement definition = new Statement(target.name(), axes, where, value, Statement.Stage.RUN);
+    Role role = declarations.get(target.name()).role();
+    if (role == Role.LOCAL || where.equals(Terms.TRUE)) return List.of(definition);
+    String members = declareMembers(target, role);
     List<Axis> own = Terms.renamed(axes, names);
     Term membership = Terms.substitute(Terms.refresh(where, names), Terms.renaming(axes, own));
     return List.of(definition, new Statement(members, own, Terms.TRUE, membership, Statement.Stage.RUN));

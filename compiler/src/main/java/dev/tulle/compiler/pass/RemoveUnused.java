@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Drops local tensors that no output needs, and what a loop carries for nobody. What is given stays declared: it must be bound and is checked.
+/// Drops local tensors that no output and no state needs, and what a loop carries for nobody. What is given stays declared: it must be bound and is checked.
 final class RemoveUnused implements Pass {
   @Override
   public Program run(Program program) {
     Set<String> needed = new HashSet<>();
     program.all(Role.OUTPUT).forEach(d -> needed.add(d.name()));
+    program.all(Role.NEXT).forEach(d -> needed.add(d.name()));
     List<Step> kept = keep(program.steps(), needed);
     if (kept.equals(program.steps())) return program;
     Map<String, Declaration> declarations = new LinkedHashMap<>();

@@ -13,11 +13,15 @@ public record Declaration(
   public enum Role {
     INPUT,
     WEIGHT,
+    /// Kept by the session from run to run.
+    STATE,
     CONSTANT,
     /// Computed by a statement, used by others.
     LOCAL,
     /// Computed by a statement and returned.
     OUTPUT,
+    /// Computed by a statement, and kept as the next value of a state.
+    NEXT,
     /// Computed by the body of a fold for one element, and gone with it.
     VALUE
   }

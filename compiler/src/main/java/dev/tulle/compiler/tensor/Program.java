@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A model as Tensor IR: declarations, then steps in an order in which each reads only what is given or computed before it.
+///
+/// @param entry which of the programs of the model it is; empty for the only one and for what gives states their first values
 public record Program(
     String name,
+    String entry,
     String doc,
     Map<String, String> parameters,
     List<Size> sizes,
@@ -37,7 +40,7 @@ public record Program(
   }
 
   public Program with(Map<String, Declaration> newDeclarations, List<Step> newSteps) {
-    return new Program(name, doc, parameters, sizes, requirements, newDeclarations, newSteps);
+    return new Program(name, entry, doc, parameters, sizes, requirements, newDeclarations, newSteps);
   }
 
   public Program with(List<Step> newSteps) {

@@ -35,6 +35,7 @@ public final class TensorParser {
   private Program program(String text) {
     List<String> lines = text.lines().toList();
     String name = "";
+    String entry = "";
     String doc = "";
     Map<String, String> parameters = new LinkedHashMap<>();
     List<Program.Requirement> requirements = new ArrayList<>();
@@ -53,6 +54,7 @@ public final class TensorParser {
         }
         case "model" -> {
           name = line.word();
+          if (line.accept("entry")) entry = line.word();
           doc = doc(line);
         }
         case "parameter" -> {
@@ -68,7 +70,7 @@ public final class TensorParser {
           sizeNames.add(size);
         }
         case "require" -> requirements.add(new Program.Requirement(line.term(), doc(line)));
-        case "input", "weight", "constant", "local", "output", "value" -> declare(Role.valueOf(TermParser.upper(word)), line);
+        case "input", "weight", "state", "constant", "local", "output", "next", "value" -> declare(Role.valueOf(TermParser.upper(word)), line);
         case "open", "run" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
         case "fold" -> fold = Optional.of(new FoldParser(line));
         case "repeat" -> {
@@ -91,7 +93,7 @@ public final class TensorParser {
     }
     if (fold.isPresent()) throw new IllegalArgumentException("Tensor IR: a fold does not end");
     if (!open.isEmpty()) throw new IllegalArgumentException("Tensor IR: the loop over `" + open.peek().counter() + "` does not end");
-    return new Program(name, doc, parameters, sizes, requirements, declarations, steps.pop());
+    return new Program(name, entry, doc, parameters, sizes, requirements, declarations, steps.pop());
   }
 
   private static String doc(TermParser line) {

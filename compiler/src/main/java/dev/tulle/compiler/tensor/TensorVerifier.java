@@ -41,8 +41,8 @@ public final class TensorVerifier {
     for (Declaration d : program.declarations().values()) {
       d.extents().forEach(t -> extent(t, d.name()));
       switch (d.role()) {
-        case INPUT, WEIGHT, CONSTANT -> computed.add(d.name());
-        case LOCAL, OUTPUT, VALUE -> {}
+        case INPUT, WEIGHT, STATE, CONSTANT -> computed.add(d.name());
+        case LOCAL, OUTPUT, NEXT, VALUE -> {}
       }
     }
     program.requirements().forEach(r -> term(r.condition(), Set.of(), "require"));

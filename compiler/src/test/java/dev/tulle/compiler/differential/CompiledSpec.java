@@ -60,7 +60,7 @@ final class CompiledSpec {
   }
 
   private Model compile(Target target) {
-    Pipeline.run(ReadModel.read(model, numericPatterns), new PassRunner(
+    Pipeline.run(ReadModel.read(model, model.first(), numericPatterns), new PassRunner(
         (pass, program) -> assertEquals(program, TensorParser.parse(TensorPrinter.print(program)),
             () -> "the printed program after " + pass)));
     Bundle bundle = Compiler.compile(model, List.of(target), new Compiler.Options(numericPatterns, Optional.empty(), _ -> {}));

@@ -37,7 +37,7 @@ class TensorTextTest {
     Front.Result result = Front.check(new Source("test", "model M {\n" + GIVEN + items + "\n}"), Front.Options.defaults());
     assertTrue(result.model().isPresent(), () -> result.diagnostics().toString());
     PassRunner runner = new PassRunner((pass, program) -> assertEquals(program, TensorParser.parse(TensorPrinter.print(program)), pass));
-    Pipeline.run(ReadModel.read(result.model().get(), Set.of()), runner);
+    Pipeline.run(ReadModel.read(result.model().get(), result.model().get().first(), Set.of()), runner);
   }
 
   @Test

@@ -21,7 +21,7 @@ final class WeightMemory {
     for (var buffer : plan.buffers()) {
       var kept = switch (buffer.lifetime()) {
         case WEIGHT, OPEN -> true;
-        case INPUT, RUN, OUTPUT, CONSTANT -> false;
+        case INPUT, STATE, RUN, OUTPUT, CONSTANT -> false;
       };
       if (!kept) continue;
       var size = (long) buffer.element().bytes();

@@ -15,8 +15,13 @@ public record Bundle(List<TargetCode> targets, Optional<String> spec) {
     if (targets.isEmpty()) throw new IllegalArgumentException("a bundle has at least one target");
   }
 
-  /// The plan to ask for what all targets share.
+  /// The plan of the first program, to ask for what all targets and programs share.
   public Plan plan() {
     return targets.getFirst().plan();
+  }
+
+  /// The plans of all programs, to ask for what all targets share.
+  public List<Plan> plans() {
+    return targets.getFirst().plans();
   }
 }

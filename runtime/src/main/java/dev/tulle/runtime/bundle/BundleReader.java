@@ -97,15 +97,21 @@ public final class BundleReader {
     Target target = new Target(
         json.text("backend"), json.text("name"), json.integer("lanes", 1, 1024), json.integer("vectorRegisters", 0, 1 << 16),
         json.integer("groupMemory"));
-    String entry = Entries.plan(target.name());
-    Plan plan = PlanReader.read(where(entry), StrictJson.parse(where(entry), entry(entry)));
+    String initial = Entries.initial(target.name());
+    Optional<Plan> first = entries.containsKey(initial) ? Optional.of(plan(initial)) : Optional.empty();
+    List<Plan> plans = json.texts("entries").stream().map(e -> plan(Entries.plan(target.name(), e))).toList();
+    if (plans.isEmpty()) throw json.error("has no program");
     List<Kernel> kernels = new ArrayList<>();
     List<KernelCode> code = new ArrayList<>();
     for (String name : json.texts("kernels")) {
       kernels.add(kernel(target, name));
       code.add(new KernelCode(name, utf8(entry(Entries.source(target.name(), name))), entry(Entries.code(target.name(), name))));
     }
-    return new TargetCode(target, plan, kernels, code);
+    return new TargetCode(target, first, plans, kernels, code);
+  }
+
+  private Plan plan(String entry) {
+    return PlanReader.read(where(entry), StrictJson.parse(where(entry), entry(entry)));
   }
 
   private Kernel kernel(Target target, String name) {

@@ -7,6 +7,7 @@ import dev.tulle.kernel.text.KernelPrinter;
 import dev.tulle.runtime.file.Disk;
 import dev.tulle.runtime.file.StrictJson;
 import dev.tulle.runtime.file.Zips;
+import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.plan.PlanWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,8 @@ public final class BundleWriter {
     bundle.spec().ifPresent(spec -> entries.put(Entries.SPEC, spec.getBytes(StandardCharsets.UTF_8)));
     for (TargetCode target : bundle.targets()) {
       String name = target.target().name();
-      entries.put(Entries.plan(name), StrictJson.pretty(PlanWriter.write(target.plan())));
+      target.initial().ifPresent(p -> entries.put(Entries.initial(name), StrictJson.pretty(PlanWriter.write(p))));
+      for (Plan plan : target.plans()) entries.put(Entries.plan(name, plan.entry()), StrictJson.pretty(PlanWriter.write(plan)));
       for (Kernel kernel : target.kernels()) {
         entries.put(Entries.ir(name, kernel.name()), KernelPrinter.print(kernel).getBytes(StandardCharsets.UTF_8));
       }

@@ -6,8 +6,10 @@ import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.runtime.plan.CheckPlan;
 import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Whether a bundle holds together: names that can stand in it, code for each kernel, plans that hold together and agree on what callers
@@ -34,10 +36,40 @@ public final class CheckBundle {
       String target = code.target().name();
       if (!Entries.isTargetName(target) || !names.add(target)) problems.add("target '" + target + "' is there twice or has no such name");
       code(code).forEach(p -> problems.add("target " + target + ": " + p));
-      CheckPlan.problems(code.plan(), code.kernels()).forEach(p -> problems.add("target " + target + ": " + p));
-      if (!interfaceOf(code.plan()).equals(interfaceOf(bundle.plan())))
+      for (Plan plan : code.all()) CheckPlan.problems(plan, code.kernels()).forEach(p -> problems.add("target " + target + ": " + p));
+      programs(code).forEach(p -> problems.add("target " + target + ": " + p));
+      if (!code.plans().stream().map(CheckBundle::interfaceOf).toList().equals(bundle.plans().stream().map(CheckBundle::interfaceOf).toList())
+          || code.initial().isPresent() != bundle.targets().getFirst().initial().isPresent())
         problems.add("target " + target + " has other inputs, outputs or sizes than the first");
     }
+    return problems;
+  }
+
+  /// What programs must have in common, because they share it.
+  private static List<String> programs(TargetCode code) {
+    List<String> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Map<String, Plan.PlanBuffer> kept = new HashMap<>();
+    Map<String, Plan.Size> sizes = new HashMap<>();
+    for (Plan plan : code.all()) {
+      boolean initial = code.initial().isPresent() && plan == code.initial().get();
+      boolean named = initial || (plan.entry().isEmpty() ? code.plans().size() == 1 : Entries.isKernelName(plan.entry()));
+      if (!named || !initial && !names.add(plan.entry())) problems.add("program '" + plan.entry() + "' is there twice or has no such name");
+      if (!plan.weights().equals(code.plan().weights()) || !plan.model().equals(code.plan().model()))
+        problems.add("program '" + plan.entry() + "' has other weights than the first");
+      if (!plan.states().equals(initial ? List.of() : code.plan().states())) problems.add("program '" + plan.entry() + "' has other states");
+      if (initial && !plan.inputs().isEmpty()) problems.add("the first values of states need inputs");
+      for (Plan.PlanBuffer buffer : plan.buffers()) {
+        if (!buffer.lifetime().isKept()) continue;
+        Plan.PlanBuffer other = kept.putIfAbsent(buffer.name(), buffer);
+        if (other != null && !other.equals(buffer)) problems.add("two programs keep different things in '" + buffer.name() + "'");
+      }
+      for (Plan.Size size : plan.sizes()) {
+        Plan.Size other = sizes.putIfAbsent(size.name(), size);
+        if (other != null && other.type() != size.type()) problems.add("two programs have different sizes '" + size.name() + "'");
+      }
+    }
+    if (code.initial().isPresent() == code.plan().states().isEmpty()) problems.add("its states have no first values");
     return problems;
   }
 
@@ -52,7 +84,7 @@ public final class CheckBundle {
 
   /// What a caller sees of a plan.
   private static List<Object> interfaceOf(Plan plan) {
-    return List.of(plan.model(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(), plan.weights(),
-        plan.outputs());
+    return List.of(plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(), plan.weights(),
+        plan.outputs(), plan.states());
   }
 }

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 ///
 ///     manifest.json                        what is in it, and the SHA-256 of every other entry
 ///     spec.tulle                           the text it was compiled from, for people
-///     targets/<target>/plan.json
+///     targets/<target>/plan.json           of the one program of a model without entries
+///     targets/<target>/<entry>.plan.json
+///     targets/<target>/initial.json        what gives states their first values
 ///     targets/<target>/<kernel>.kir        Kernel IR
 ///     targets/<target>/<kernel>.source     readable source of the code
 ///     targets/<target>/<kernel>.code       what the device loads
@@ -31,8 +33,12 @@ final class Entries {
     return TARGET.matcher(name).matches();
   }
 
-  static String plan(String target) {
-    return "targets/" + target + "/plan.json";
+  static String plan(String target, String entry) {
+    return "targets/" + target + (entry.isEmpty() ? "/plan.json" : "/" + entry + ".plan.json");
+  }
+
+  static String initial(String target) {
+    return "targets/" + target + "/initial.json";
   }
 
   static String ir(String target, String kernel) {

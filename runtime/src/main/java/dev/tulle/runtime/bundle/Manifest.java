@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// it with them as a whole.
 final class Manifest {
   /// Of the bundle format.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private Manifest() {}
 
@@ -26,18 +26,25 @@ final class Manifest {
     Plan plan = bundle.plan();
     ObjectNode json = StrictJson.object().put("version", VERSION).put("model", plan.model()).put("doc", plan.doc());
     PlanWriter.parameters(json, plan.parameters());
-    ArrayNode sizes = json.putArray("sizes");
-    plan.sizes()
-        .forEach(
-            s -> sizes.addObject().put("name", s.name()).put("origin", s.origin().name().toLowerCase(Locale.ROOT)).put("doc", s.doc()));
-    ports(json.putArray("inputs"), plan.inputs());
     ports(json.putArray("weights"), plan.weights());
-    ports(json.putArray("outputs"), plan.outputs());
+    ports(json.putArray("states"), plan.states());
+    ArrayNode programs = json.putArray("programs");
+    bundle.plans().forEach(p -> program(programs.addObject(), p));
     ArrayNode targets = json.putArray("targets");
     bundle.targets().forEach(t -> target(targets.addObject(), t));
     ObjectNode hashes = json.putObject("digests");
     digests.forEach(hashes::put);
     return json;
+  }
+
+  private static void program(ObjectNode json, Plan plan) {
+    json.put("entry", plan.entry()).put("doc", plan.doc());
+    ArrayNode sizes = json.putArray("sizes");
+    plan.sizes()
+        .forEach(
+            s -> sizes.addObject().put("name", s.name()).put("origin", s.origin().name().toLowerCase(Locale.ROOT)).put("doc", s.doc()));
+    ports(json.putArray("inputs"), plan.inputs());
+    ports(json.putArray("outputs"), plan.outputs());
   }
 
   private static void ports(ArrayNode array, List<Plan.Port> ports) {
@@ -58,6 +65,8 @@ final class Manifest {
         .put("lanes", target.lanes())
         .put("vectorRegisters", target.vectorRegisters())
         .put("groupMemory", target.groupMemory());
+    ArrayNode entries = json.putArray("entries");
+    code.plans().stream().map(Plan::entry).forEach(entries::add);
     ArrayNode kernels = json.putArray("kernels");
     code.kernels().stream().map(Kernel::name).forEach(kernels::add);
   }

@@ -6,7 +6,9 @@ import dev.tulle.runtime.tensor.SparseTensor;
 import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.runtime.tensor.Value;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /// Reads and writes one value of a file by what its name ends in: `.npy` (dense) or `.npz` (sparse: the arrays `indices` `[n, rank]`,
 /// `values` `[n]` and, optional, `shape` `[rank]`).
@@ -56,6 +58,24 @@ public final class TensorFiles {
         return new FileWeights(file, arrays.names(), arrays::find);
       }
       default -> throw Place.of(file).error("is not .safetensors or .npz, from which weights are read");
+    }
+  }
+
+  /// Writes values by name into `.safetensors` or `.npz`, as [#weights] reads them.
+  ///
+  /// @throws TulleException `FILE` if it cannot be written
+  public static void writeAll(Map<String, Value> values, Path file) {
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    values.forEach((name, value) -> {
+      switch (value) {
+        case Tensor tensor -> arrays.put(name, tensor);
+        case SparseTensor sparse -> SparseArrays.arrays(sparse).forEach((part, tensor) -> arrays.put(name + "." + part, tensor));
+      }
+    });
+    switch (ending(file)) {
+      case "safetensors" -> SafeTensors.write(arrays, file);
+      case "npz" -> Npz.write(arrays, file);
+      default -> throw Place.of(file).error("is not .safetensors or .npz, which hold several tensors");
     }
   }
 

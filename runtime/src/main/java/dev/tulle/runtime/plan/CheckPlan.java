@@ -27,6 +27,7 @@ public final class CheckPlan {
   private final Map<String, Plan.PlanBuffer> buffers = new HashMap<>();
   /// Of the loops around a step.
   private final Set<String> counters = new LinkedHashSet<>();
+  private final Set<String> stateBuffers = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   private CheckPlan(Plan plan) {
@@ -57,6 +58,7 @@ public final class CheckPlan {
     plan.requirements().forEach(r -> expression("the requirement " + r.text(), r.condition(), Type.BOOL));
     ports();
     plan.buffers().forEach(this::buffer);
+    updates();
     steps(plan.open(), Plan.Lifetime.OPEN);
     steps(plan.run(), Plan.Lifetime.RUN);
     for (Plan.Site site : plan.sites()) {
@@ -64,7 +66,8 @@ public final class CheckPlan {
       site.extents().forEach(e -> expression("an extent of a site", e, Type.I64));
       expression("the size of a site", site.size(), Type.I64);
     }
-    all.forEach(this::sites);
+    launched(plan.open());
+    launched(plan.run());
   }
 
   private void size(Plan.Size size) {
@@ -91,7 +94,7 @@ public final class CheckPlan {
 
   private void ports() {
     Set<String> names = new HashSet<>();
-    for (Plan.Port port : Stream.of(plan.inputs(), plan.weights(), plan.outputs()).flatMap(List::stream).toList()) {
+    for (Plan.Port port : Stream.of(plan.inputs(), plan.weights(), plan.outputs(), plan.states()).flatMap(List::stream).toList()) {
       require(names.add(port.name()), "there are two ports '" + port.name() + "'");
       port.axes().forEach(e -> expression("an axis of '" + port.name() + "'", e, Type.I64));
       port.values().ifPresent(v -> expression("the range of '" + port.name() + "'", v.extent(), Type.I64));
@@ -108,6 +111,13 @@ public final class CheckPlan {
       };
       require(possible, "the output '" + port.name() + "' cannot be stored as " + port.storage());
       portBuffers(port, Plan.Lifetime.OUTPUT);
+    }
+    for (Plan.Port port : plan.states()) {
+      require(!StoredBuffers.counts(port.storage()) && port.storage() != Plan.Storage.NM,
+          "the state '" + port.name() + "' cannot be stored as " + port.storage());
+      portBuffers(port, Plan.Lifetime.STATE);
+      if (StoredBuffers.counts(port.storage()) || port.storage() == Plan.Storage.NM) continue;
+      StoredBuffers.of(port).keySet().forEach(stateBuffers::add);
     }
   }
 
@@ -145,7 +155,7 @@ public final class CheckPlan {
       case INPUT -> plan.inputs();
       case WEIGHT -> plan.weights();
       case OUTPUT -> plan.outputs();
-      case OPEN, RUN, CONSTANT -> null;
+      case OPEN, STATE, RUN, CONSTANT -> null;
     };
     require(buffer.constant().isEmpty() || buffer.lifetime() == Plan.Lifetime.CONSTANT,
         "the buffer '" + buffer.name() + "' has values but is no constant");
@@ -163,17 +173,32 @@ public final class CheckPlan {
     }
   }
 
+  /// Each state at most once, and nothing that is a state itself for its new value.
+  private void updates() {
+    Set<String> used = new HashSet<>();
+    for (Plan.Swap swap : plan.updates()) {
+      if (!alike("the update of '" + swap.first() + "'", swap)) continue;
+      boolean fits = stateBuffers.contains(swap.first()) && !stateBuffers.contains(swap.second())
+          && buffers.get(swap.second()).lifetime() == Plan.Lifetime.STATE && used.add(swap.first()) && used.add(swap.second());
+      require(fits, "'" + swap.second() + "' is no new value of the state '" + swap.first() + "'");
+    }
+  }
+
+  private boolean alike(String owner, Plan.Swap swap) {
+    Plan.PlanBuffer first = buffers.get(swap.first());
+    Plan.PlanBuffer second = buffers.get(swap.second());
+    boolean alike = first != null && second != null && first.element() == second.element() && first.shape().equals(second.shape());
+    require(alike, owner + " swaps '" + swap.first() + "' and '" + swap.second() + "', which are not alike");
+    return alike;
+  }
+
   private void loop(Plan.Loop loop, Plan.Lifetime stage) {
     String owner = "the loop over '" + loop.counter() + "'";
     expression("the count of " + owner, loop.count(), Type.I64);
     for (Plan.Swap swap : loop.swaps()) {
-      Plan.PlanBuffer first = buffers.get(swap.first());
-      Plan.PlanBuffer second = buffers.get(swap.second());
-      boolean alike = first != null && second != null && first.element() == second.element() && first.shape().equals(second.shape());
-      require(alike, owner + " swaps '" + swap.first() + "' and '" + swap.second() + "', which are not alike");
-      if (!alike) continue;
-      access(owner, first, Buffer.Access.READ_WRITE, stage);
-      access(owner, second, Buffer.Access.READ_WRITE, stage);
+      if (!alike(owner, swap)) continue;
+      access(owner, buffers.get(swap.first()), Buffer.Access.READ_WRITE, stage);
+      access(owner, buffers.get(swap.second()), Buffer.Access.READ_WRITE, stage);
     }
     loop.until().ifPresent(name -> {
       Plan.PlanBuffer flag = buffers.get(name);
@@ -225,10 +250,23 @@ public final class CheckPlan {
       case WEIGHT, CONSTANT -> !writes;
       case INPUT -> !opening && !writes;
       case OPEN -> opening || !writes;
+      case STATE -> !opening && !(writes && stateBuffers.contains(buffer.name()));
       case RUN, OUTPUT -> !opening;
     };
     require(allowed,
         owner + " may not " + (writes ? "write" : "read") + " '" + buffer.name() + "', whose lifetime is " + buffer.lifetime());
+  }
+
+  /// The sites of a kernel are those of each plan that launches it.
+  private void launched(List<Plan.Step> steps) {
+    for (Plan.Step step : steps) {
+      switch (step) {
+        case Plan.Launch launch -> {
+          if (kernels.containsKey(launch.kernel())) sites(kernels.get(launch.kernel()));
+        }
+        case Plan.Loop loop -> launched(loop.steps());
+      }
+    }
   }
 
   private void sites(Kernel kernel) {

@@ -7,19 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything a session does. Size expressions are scalar Kernel IR expressions of type `I64` (conditions: `BOOL`) whose references are
+/// Everything one program of a model does. Size expressions are scalar Kernel IR expressions of type `I64` (conditions: `BOOL`) whose references are
 /// names of [#sizes], each of type `I64` too, whatever the size's own type: sizes are computed in 64 bits and without wrapping.
 ///
 /// @param version of this format: [#VERSION]
+/// @param entry the program's name; empty for the one program of a model without entries, and for what gives states their first values
 /// @param sizes all sizes, those found by binding first; every kernel's size parameters are among them
 /// @param requirements checked when all the sizes they mention are bound
-/// @param buffers all device memory, by name
+/// @param states what the session keeps; a program that runs reads them and never writes them
+/// @param updates new values of states: after a run without error, each state and what the run computed exchange their memory
+/// @param buffers all device memory, by name; what outlives a run is one memory for all programs that name it
 /// @param open what runs once, when weights are bound; it mentions only sizes known then
 /// @param run what runs at every call, in order
 /// @param sites what each fail site means, by its number
 public record Plan(
     int version,
     String model,
+    String entry,
     String doc,
     List<Parameter> parameters,
     List<Size> sizes,
@@ -27,11 +31,13 @@ public record Plan(
     List<Port> inputs,
     List<Port> weights,
     List<Port> outputs,
+    List<Port> states,
+    List<Swap> updates,
     List<PlanBuffer> buffers,
     List<Step> open,
     List<Step> run,
     List<Site> sites) {
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public Plan {
     parameters = List.copyOf(parameters);
@@ -40,6 +46,8 @@ public record Plan(
     inputs = List.copyOf(inputs);
     weights = List.copyOf(weights);
     outputs = List.copyOf(outputs);
+    states = List.copyOf(states);
+    updates = List.copyOf(updates);
     buffers = List.copyOf(buffers);
     open = List.copyOf(open);
     run = List.copyOf(run);
@@ -75,7 +83,7 @@ public record Plan(
   /// - `BLOCKS`: with `R` = rows of blocks of one matrix = ceil(second to last / r): `w.offsets` I64 `[leading · R + 1]`, `w.indices` I32
   ///   `[w.stored]` (the block column), `w.values` `[w.stored, r, c]`, zero outside of the axes.
   /// - `BITMAP` (patterns, sparse outputs' membership): `w` BOOL (all axes).
-  /// - `MEMBERS` (a sparse output): `w` (all axes, values) and `w.members` BOOL (all axes): which of them exist.
+  /// - `MEMBERS` (a sparse output or state): `w` (all axes, values) and `w.members` BOOL (all axes): which of them exist.
   public enum Storage {
     DENSE,
     CSR,
@@ -111,12 +119,22 @@ public record Plan(
     WEIGHT,
     /// Written by [Plan#open], kept.
     OPEN,
+    /// A state, or its new value: kept from run to run.
+    STATE,
     /// Written and read within one run.
     RUN,
     /// Part of an output.
     OUTPUT,
     /// Constant: filled from `constant` when opened.
-    CONSTANT
+    CONSTANT;
+
+    /// Whether it outlives a run: then all programs that name it share it.
+    public boolean isKept() {
+      return switch (this) {
+        case WEIGHT, OPEN, STATE, CONSTANT -> true;
+        case INPUT, RUN, OUTPUT -> false;
+      };
+    }
   }
 
   /// @param constant the elements of a [Lifetime#CONSTANT] buffer, row-major (exact for every element type), else empty

@@ -34,13 +34,14 @@ public final class PlanReader {
       throw new TulleException(Code.VERSION,
           json.where() + ": is a plan of version " + version + ", but this runtime reads version " + Plan.VERSION);
     }
-    json.only("version", "model", "doc", "parameters", "sizes", "requirements", "inputs", "weights", "outputs", "buffers", "open", "run",
+    json.only("version", "model", "entry", "doc", "parameters", "sizes", "requirements", "inputs", "weights", "outputs", "states", "updates", "buffers", "open", "run",
         "sites");
     List<Plan.Size> all = json.objects("sizes", PlanReader::size);
     all.forEach(size -> sizes.put(size.name(), Type.I64));
     return new Plan(
         Plan.VERSION,
         json.text("model"),
+        json.text("entry"),
         json.text("doc"),
         json.objects("parameters", o -> new Plan.Parameter(o.only("name", "value").text("name"), o.text("value"))),
         all,
@@ -48,6 +49,8 @@ public final class PlanReader {
         json.objects("inputs", this::port),
         json.objects("weights", this::port),
         json.objects("outputs", this::port),
+        json.objects("states", this::port),
+        json.objects("updates", PlanReader::swap),
         json.objects("buffers", this::buffer),
         json.objects("open", o -> step(o, 0)),
         json.objects("run", o -> step(o, 0)),
@@ -105,8 +108,12 @@ public final class PlanReader {
         json.text("counter"),
         expression(json, "count"),
         json.objects("steps", o -> step(o, depth + 1)),
-        json.objects("swaps", o -> new Plan.Swap(o.only("first", "second").text("first"), o.text("second"))),
+        json.objects("swaps", PlanReader::swap),
         json.json().has("until") ? Optional.of(json.text("until")) : Optional.empty());
+  }
+
+  private static Plan.Swap swap(JsonObject json) {
+    return new Plan.Swap(json.only("first", "second").text("first"), json.text("second"));
   }
 
   private static Plan.Launch launch(JsonObject json) {

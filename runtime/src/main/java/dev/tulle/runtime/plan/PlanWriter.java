@@ -18,7 +18,8 @@ public final class PlanWriter {
 
   /// The same plan gives the same JSON.
   public static ObjectNode write(Plan plan) {
-    ObjectNode json = StrictJson.object().put("version", plan.version()).put("model", plan.model()).put("doc", plan.doc());
+    ObjectNode json = StrictJson.object().put("version", plan.version()).put("model", plan.model())
+        .put("entry", plan.entry()).put("doc", plan.doc());
     parameters(json, plan.parameters());
     objects(json, "sizes", plan.sizes(),
         (o, size) -> o.put("name", size.name()).put("type", word(size.type())).put("origin", word(size.origin())).put("doc", size.doc()));
@@ -26,6 +27,8 @@ public final class PlanWriter {
     objects(json, "inputs", plan.inputs(), PlanWriter::port);
     objects(json, "weights", plan.weights(), PlanWriter::port);
     objects(json, "outputs", plan.outputs(), PlanWriter::port);
+    objects(json, "states", plan.states(), PlanWriter::port);
+    objects(json, "updates", plan.updates(), PlanWriter::swap);
     objects(json, "buffers", plan.buffers(), PlanWriter::buffer);
     objects(json, "open", plan.open(), PlanWriter::step);
     objects(json, "run", plan.run(), PlanWriter::step);
@@ -65,10 +68,14 @@ public final class PlanWriter {
       case Plan.Loop loop -> {
         json.put("counter", loop.counter()).put("count", text(loop.count()));
         objects(json, "steps", loop.steps(), PlanWriter::step);
-        objects(json, "swaps", loop.swaps(), (o, swap) -> o.put("first", swap.first()).put("second", swap.second()));
+        objects(json, "swaps", loop.swaps(), PlanWriter::swap);
         loop.until().ifPresent(flag -> json.put("until", flag));
       }
     }
+  }
+
+  private static void swap(ObjectNode json, Plan.Swap swap) {
+    json.put("first", swap.first()).put("second", swap.second());
   }
 
   private static void launch(ObjectNode json, Plan.Launch launch) {

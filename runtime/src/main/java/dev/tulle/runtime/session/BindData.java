@@ -3,6 +3,7 @@ package dev.tulle.runtime.session;
 import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.TulleException.Code;
 import dev.tulle.runtime.plan.Plan;
+import dev.tulle.runtime.plan.StoredBuffers;
 import dev.tulle.runtime.tensor.ElementType;
 import dev.tulle.runtime.tensor.Shape;
 import dev.tulle.runtime.tensor.SparseTensor;
@@ -26,7 +27,7 @@ final class BindData {
       case CSR -> BuildCsr.build(port, StoredElements.of(port, value, shape), shape);
       case NM -> BuildNm.build(port, StoredElements.of(port, value, shape), shape);
       case BLOCKS -> BuildBlocks.build(port, value, shape);
-      case MEMBERS -> throw new IllegalStateException("a bound port stored as MEMBERS");
+      case MEMBERS -> members(port, value, shape);
     };
     if (port.values().isPresent()) checkRange(port, value, shape, sizes);
     return data;
@@ -38,6 +39,21 @@ final class BindData {
     }
     if (tensor.type() == ElementType.BOOL) checkBooleans(port, tensor);
     return new BoundData(Map.of(port.name(), tensor), OptionalLong.empty());
+  }
+
+  /// The elements that exist, and which these are.
+  private static BoundData members(Plan.Port port, Value value, long[] shape) {
+    if (!(value instanceof SparseTensor)) {
+      throw new TulleException(Code.FORMAT, "`" + port.name() + "` is sparse, but the data is dense: " + value.describe());
+    }
+    Tensor values = Tensor.zeros(value.type(), shape);
+    Tensor members = Tensor.zeros(ElementType.BOOL, shape);
+    StoredElements elements = StoredElements.of(port, value, shape);
+    while (elements.next()) {
+      elements.copyTo(values, elements.position());
+      members.set(elements.position(), 1);
+    }
+    return new BoundData(Map.of(port.name(), values, port.name() + StoredBuffers.MEMBERS, members), OptionalLong.empty());
   }
 
   private static Tensor bitmap(Plan.Port port, Value value, long[] shape) {

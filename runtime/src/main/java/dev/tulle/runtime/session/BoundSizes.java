@@ -9,6 +9,7 @@ import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.TulleException.Code;
 import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,22 @@ final class BoundSizes {
     this.sources = sources;
   }
 
-  static BoundSizes none(Plan plan) {
-    return new BoundSizes(plan.sizes().stream().collect(Collectors.toMap(Plan.Size::name, s -> s)), new HashMap<>(), new HashMap<>());
+  static BoundSizes none(Collection<Plan> plans) {
+    Map<String, Plan.Size> declared = plans.stream()
+        .flatMap(p -> p.sizes().stream())
+        .collect(Collectors.toMap(Plan.Size::name, s -> s, (first, _) -> first));
+    return new BoundSizes(declared, new HashMap<>(), new HashMap<>());
   }
 
-  /// The same sizes, to find more in.
-  BoundSizes copy() {
-    return new BoundSizes(declared, new HashMap<>(values), new HashMap<>(sources));
+  /// Those of the sizes found so far that a plan mentions, to find more in.
+  BoundSizes of(Plan plan) {
+    BoundSizes sizes = none(List.of(plan));
+    for (String name : sizes.declared.keySet()) {
+      if (!has(name)) continue;
+      sizes.values.put(name, values.get(name));
+      sizes.sources.put(name, sources.get(name));
+    }
+    return sizes;
   }
 
   /// Takes what the caller gives by name.

@@ -8,6 +8,7 @@ import dev.tulle.runtime.tensor.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The device memory of a session, by buffer name.
 final class Memories implements AutoCloseable {
@@ -15,23 +16,41 @@ final class Memories implements AutoCloseable {
   private static final Thread SOMEBODY_ELSE = Thread.ofVirtual().unstarted(() -> {});
 
   private final Device device;
+  /// What is kept, for all programs; its own memory for that itself.
+  private final Optional<Memories> kept;
   private final Map<String, DeviceMemory> memories = new HashMap<>();
   /// What wrapped memory belongs to: kept alive as long as the device may read it.
   private final Map<String, Tensor> owners = new HashMap<>();
 
   Memories(Device device) {
     this.device = device;
+    this.kept = Optional.empty();
+  }
+
+  /// Memory for one program beside what all share.
+  Memories(Device device, Memories kept) {
+    this.device = device;
+    this.kept = Optional.of(kept);
   }
 
   DeviceMemory get(String name) {
-    return memories.get(name);
+    return holder(name).memories.get(name);
+  }
+
+  private Memories holder(String name) {
+    return kept.filter(_ -> !memories.containsKey(name)).orElse(this);
+  }
+
+  boolean has(String name) {
+    return memories.containsKey(name);
   }
 
   /// Two buffers of one size exchange what they hold.
   void swap(String first, String second) {
-    DeviceMemory memory = memories.get(first);
-    memories.put(first, memories.get(second));
-    memories.put(second, memory);
+    Map<String, DeviceMemory> held = holder(first).memories;
+    DeviceMemory memory = held.get(first);
+    held.put(first, held.get(second));
+    held.put(second, memory);
   }
 
   /// Memory of exactly this size: what is there already, if it fits.

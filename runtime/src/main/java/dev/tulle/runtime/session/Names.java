@@ -18,21 +18,33 @@ final class Names {
     return list(ports, Plan.Port::name);
   }
 
+  static TulleException noEntry(String model, String entry, Collection<String> entries) {
+    if (entries.contains("")) {
+      return new TulleException(Code.NAME, "model `" + model + "` has no entry `" + entry + "`; it has one program, which is run without a name");
+    }
+    String what = entry.isEmpty() ? "has several programs: say which entry to run" : "has no entry `" + entry + "`";
+    return new TulleException(Code.NAME, "model `" + model + "` " + what + "; it has " + list(entries, n -> n));
+  }
+
   static <T> String list(Collection<T> items, Function<T, String> name) {
     if (items.isEmpty()) return "none";
     String more = items.size() > SHOWN ? " and " + (items.size() - SHOWN) + " more" : "";
     return items.stream().limit(SHOWN).map(i -> "`" + name.apply(i) + "`").collect(Collectors.joining(", ")) + more;
   }
 
+  private static String program(Plan plan) {
+    return plan.entry().isEmpty() ? "model `" + plan.model() + "`" : "entry `" + plan.entry() + "`";
+  }
+
   /// @throws TulleException `NAME` for an input without data, and for data that no input wants
   static void checkInputs(Plan plan, Collection<String> bound) {
     for (Plan.Port port : plan.inputs()) {
       if (!bound.contains(port.name()))
-        throw new TulleException(Code.NAME, "no data is bound to input `" + port.name() + "` of model `" + plan.model() + "`");
+        throw new TulleException(Code.NAME, "no data is bound to input `" + port.name() + "` of " + program(plan));
     }
     for (String name : bound) {
       if (plan.inputs().stream().noneMatch(p -> p.name().equals(name))) {
-        throw new TulleException(Code.NAME, "model `" + plan.model() + "` has no input `" + name + "`; it has " + list(plan.inputs()));
+        throw new TulleException(Code.NAME, program(plan) + " has no input `" + name + "`; it has " + list(plan.inputs()));
       }
     }
   }

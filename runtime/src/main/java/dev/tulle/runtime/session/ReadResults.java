@@ -72,8 +72,13 @@ final class ReadResults {
     return shown;
   }
 
+  /// The value of a state.
+  Value read(Plan.Port state, BoundSizes sizes, Memories memories) {
+    return read(buffers.get(state.name()), sizes, memories, Optional.empty());
+  }
+
   private Plan.PlanBuffer shown(String name) {
-    Plan.PlanBuffer buffer = buffers.get(name);
+    Plan.PlanBuffer buffer = buffers.getOrDefault(name, buffers.get(name + "@" + plan.entry()));
     if (buffer != null) return buffer;
     throw new TulleException(
         Code.NAME, "there is no `" + name + "` to show: the model has no such name, or its compiler merged it into what uses it; there are "

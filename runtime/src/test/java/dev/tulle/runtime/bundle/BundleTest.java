@@ -101,7 +101,7 @@ class BundleTest {
       TargetCode a = expected.targets().get(i);
       TargetCode b = found.targets().get(i);
       assertEquals(a.target(), b.target());
-      assertEquals(a.plan(), b.plan());
+      assertEquals(a.all(), b.all());
       assertEquals(a.kernels(), b.kernels());
       for (int k = 0; k < a.code().size(); k++) {
         assertEquals(a.code().get(k).kernel(), b.code().get(k).kernel());
@@ -159,9 +159,9 @@ class BundleTest {
 
   @Test
   void anotherVersionIsRefused() throws IOException {
-    Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 1", "\"version\" : 2"));
-    refuses(Code.VERSION, () -> BundleReader.read(other), "version 2", "reads version 1", "compile the model again");
-    Path plan = altered(PLAN, true, s -> s.replaceFirst("\"version\" : 1", "\"version\" : 7"));
+    Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 2", "\"version\" : 3"));
+    refuses(Code.VERSION, () -> BundleReader.read(other), "version 3", "reads version 2", "compile the model again");
+    Path plan = altered(PLAN, true, s -> s.replaceFirst("\"version\" : 2", "\"version\" : 7"));
     refuses(Code.VERSION, () -> BundleReader.read(plan), PLAN, "plan of version 7");
   }
 
@@ -234,7 +234,7 @@ class BundleTest {
   @Test
   void aBundleOfOursThatDoesNotHoldTogetherIsOurBug() {
     TargetCode t = bundle.targets().getFirst();
-    Bundle wrong = new Bundle(List.of(new TargetCode(t.target(), t.plan(), t.kernels(), List.<KernelCode> of())), Optional.empty());
+    Bundle wrong = new Bundle(List.of(new TargetCode(t.target(), t.initial(), t.plans(), t.kernels(), List.<KernelCode> of())), Optional.empty());
     assertTrue(assertThrows(CompilerBug.class, () -> Model.of(wrong)).getMessage().contains("one code for each kernel"));
     assertThrows(CompilerBug.class, () -> BundleWriter.write(wrong, file));
   }

@@ -30,7 +30,7 @@ class BindDataTest {
     String[] axes = Arrays.stream(shape).mapToObj(n -> n + "L").toArray(String[]::new);
     Scalar element = storage == Storage.BITMAP ? Scalar.BOOL : value.type().scalar();
     Plan.Port port = sketch.input("w", element, storage, format, axes).plan().inputs().getFirst();
-    return BindData.bind(port, value, BoundSizes.none(sketch.plan()));
+    return BindData.bind(port, value, BoundSizes.none(List.of(sketch.plan())));
   }
 
   private static int[] ints(BoundData data, String buffer) {
@@ -214,7 +214,7 @@ class BindDataTest {
   void listedIntegersKeepTheirRange() {
     Sketch sketch = new Sketch("m").sizes("N");
     Plan.Port port = sketch.indices("ids", "5L", "t[ids[n]], axis 0", "N").plan().inputs().getFirst();
-    BoundSizes sizes = BoundSizes.none(sketch.plan());
+    BoundSizes sizes = BoundSizes.none(List.of(sketch.plan()));
     sizes.define("N", 2, "here");
     List<Integer> seen = new ArrayList<>();
     for (int value : new int[] {0, 4})

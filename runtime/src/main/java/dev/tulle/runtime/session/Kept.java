@@ -1,0 +1,133 @@
+package dev.tulle.runtime.session;
+
+import dev.tulle.kernel.CompilerBug;
+import dev.tulle.kernel.device.Device;
+import dev.tulle.runtime.TulleException;
+import dev.tulle.runtime.TulleException.Code;
+import dev.tulle.runtime.bundle.TargetCode;
+import dev.tulle.runtime.file.WeightSource;
+import dev.tulle.runtime.plan.Plan;
+import dev.tulle.runtime.plan.StoredBuffers;
+import dev.tulle.runtime.tensor.ElementType;
+import dev.tulle.runtime.tensor.Shape;
+import dev.tulle.runtime.tensor.Tensor;
+import dev.tulle.runtime.tensor.Value;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a session keeps from run to run for all its programs: sizes that are fixed, weights, constants, what opening computes, states.
+final class Kept implements AutoCloseable {
+  private final List<Plan> programs;
+  private final Plan first;
+  private final BoundSizes sizes;
+  private final Memories memories;
+
+  Kept(TargetCode target, Device device) {
+    this.programs = target.plans();
+    this.first = target.plan();
+    this.sizes = BoundSizes.none(target.all());
+    this.memories = new Memories(device);
+  }
+
+  BoundSizes sizes() {
+    return sizes;
+  }
+
+  Memories memories() {
+    return memories;
+  }
+
+  /// @throws TulleException for weights that are not there or do not fit
+  void bindWeights(WeightSource source, Map<String, Long> given) {
+    sizes.give(given);
+    Map<String, Value> weights = new LinkedHashMap<>();
+    for (Plan.Port port : first.weights()) weights.put(port.name(), weight(source, port));
+    BindShapes.bind(first.weights(), weights, sizes);
+    sizes.require(first.requirements().stream().filter(this::everyEntryRequires).toList());
+    bind(first.weights(), weights, sizes).forEach(memories::wrap);
+  }
+
+  private boolean everyEntryRequires(Plan.Requirement requirement) {
+    return programs.stream().allMatch(p -> p.requirements().contains(requirement));
+  }
+
+  private Value weight(WeightSource source, Plan.Port port) {
+    return source.find(port.name())
+        .orElseThrow(
+            () -> new TulleException(
+                Code.NAME, "there is no weight `" + port.name() + "` for model `" + first.model() + "`; there are "
+                    + Names.list(source.names(), n -> n)));
+  }
+
+  /// The data of ports as their buffers want it; the numbers of stored elements become sizes.
+  static Map<String, Tensor> bind(List<Plan.Port> ports, Map<String, ? extends Value> values, BoundSizes sizes) {
+    Map<String, Tensor> buffers = new HashMap<>();
+    for (Plan.Port port : ports) {
+      BoundData data = BindData.bind(port, values.get(port.name()), sizes);
+      buffers.putAll(data.buffers());
+      data.stored().ifPresent(n -> sizes.define(StoredBuffers.stored(port), n, "by the data of `" + port.name() + "`"));
+    }
+    return buffers;
+  }
+
+  /// Memory for what a plan keeps, where it is not there yet.
+  ///
+  /// @throws TulleException `SIZE` for a state of which a size is not known
+  void allocate(Plan plan, Map<String, Long> bytes) {
+    for (Plan.PlanBuffer buffer : plan.buffers()) {
+      if (memories.has(buffer.name())) continue;
+      switch (buffer.lifetime()) {
+        case OPEN, STATE -> memories.allocate(buffer.name(), bytes.get(buffer.name()));
+        case CONSTANT -> memories.wrap(buffer.name(), constant(buffer));
+        case INPUT, WEIGHT, RUN, OUTPUT -> {}
+      }
+    }
+  }
+
+  private Tensor constant(Plan.PlanBuffer buffer) {
+    long[] shape = sizes.shape(buffer.shape(), "`" + buffer.name() + "`");
+    List<Double> values = buffer.constant();
+    if (Shape.count(shape) != values.size())
+      throw new CompilerBug("constant " + buffer.name() + Shape.text(shape) + " has " + values.size() + " elements");
+    Tensor tensor = Tensor.zeros(ElementType.of(buffer.element()), shape);
+    for (int i = 0; i < values.size(); i++) tensor.set(i, values.get(i));
+    return tensor;
+  }
+
+  /// The states as they are now.
+  Map<String, Value> states() {
+    ReadResults read = new ReadResults(first);
+    Map<String, Value> states = new LinkedHashMap<>();
+    for (Plan.Port port : first.states()) states.put(port.name(), read.read(port, sizes, memories));
+    return states;
+  }
+
+  /// Gives states other values; nothing changes if one of them does not fit.
+  ///
+  /// @throws TulleException as for weights
+  void setStates(Map<String, Value> values) {
+    for (String name : values.keySet()) checkState(name);
+    List<Plan.Port> ports = first.states().stream().filter(p -> values.containsKey(p.name())).toList();
+    BoundSizes known = sizes.of(first);
+    BindShapes.bind(ports, values, known);
+    Map<String, Tensor> buffers = new HashMap<>();
+    for (Plan.Port port : ports) buffers.putAll(BindData.bind(port, values.get(port.name()), known).buffers());
+    buffers.forEach((name, tensor) -> memories.get(name).write(0, tensor.data()));
+  }
+
+  List<Plan.Port> statePorts() {
+    return first.states();
+  }
+
+  void checkState(String name) {
+    if (first.states().stream().anyMatch(p -> p.name().equals(name))) return;
+    throw new TulleException(Code.NAME, "model `" + first.model() + "` has no state `" + name + "`; it has " + Names.list(first.states()));
+  }
+
+  @Override
+  public void close() {
+    memories.close();
+  }
+}
