@@ -19,7 +19,8 @@ final class PlanPrinter {
 
   static String print(Plan plan, List<Kernel> kernels) {
     Map<String, Kernel> byName = kernels.stream().collect(Collectors.toMap(Kernel::name, Function.identity()));
-    StringBuilder out = new StringBuilder("plan " + plan.version() + " of model " + plan.model() + (plan.entry().isEmpty() ? "" : ", entry " + plan.entry()) + "\n\nsizes\n");
+    StringBuilder out = new StringBuilder(
+        "plan " + plan.version() + " of model " + plan.model() + (plan.entry().isEmpty() ? "" : ", entry " + plan.entry()) + "\n\nsizes\n");
     for (Plan.Size s : plan.sizes()) {
       String origin = switch (s.origin()) {
         case SHAPE -> "found in the shapes of what is bound";

@@ -58,7 +58,8 @@ class DevicesTest {
                           : b)
                       .toList();
                   var other = new Plan(
-                      plan.version(), plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(),
+                      plan.version(), plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(),
+                      plan.inputs(),
                       plan.weights(), plan.outputs(), plan.states(), plan.updates(), buffers, plan.open(),
                       plan.run(), plan.sites());
                   return new TargetCode(t.target(), t.initial(), List.of(other), t.kernels(), t.code());

@@ -200,7 +200,8 @@ public class Sketch {
 
   public Plan plan() {
     return new Plan(
-        Plan.VERSION, model, "", "model " + model, List.of(new Plan.Parameter("K", "2")), sizes, requirements, inputs, weights, outputs, List.of(), List.of(),
+        Plan.VERSION, model, "", "model " + model, List.of(new Plan.Parameter("K", "2")), sizes, requirements, inputs, weights, outputs,
+        List.of(), List.of(),
         buffers, open, run, sites);
   }
 

@@ -81,34 +81,36 @@ final class RunCommand implements Callable<Integer> {
       if (device.isReference()) throw usage("the reference interpreter runs programs, not bundles");
       if (!Files.exists(file)) throw new UserError("no such file: " + file);
       Model model = Model.load(file);
-      if (!entries.isEmpty()) throw new UserError("model `" + model.name() + "` has no entry `" + entries.getFirst() + "`");
-      return Optional.of(new BundleRunner(model, device.choose(model::runsOn)));
+      return Optional.of(new BundleRunner(model, programs(model.name(), model.entries()), device.choose(model::runsOn)));
     }
     Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
     if (model.isEmpty()) return Optional.empty();
-    List<Entry> programs = programs(model.get());
+    List<Entry> programs = programs(model.get().name(), model.get().entries().stream().map(Entry::name).toList()).stream()
+        .map(name -> model.get().entry(name).orElseThrow())
+        .toList();
     return Optional.of(
-        device.isReference() ? new ReferenceRunner(model.get(), programs) : new CompiledRunner(model.get(), device.choose(), _ -> {}));
+        device.isReference() ? new ReferenceRunner(model.get(), programs)
+            : new CompiledRunner(model.get(), programs, device.choose(), _ -> {}));
   }
 
   private boolean isBundle() {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(BUNDLE);
   }
 
-  private List<Entry> programs(CheckedModel model) {
-    List<String> names = model.entries().stream().map(Entry::name).toList();
+  /// @param names of the programs of the model
+  private List<String> programs(String model, List<String> names) {
     boolean unnamed = names.equals(List.of(""));
     if (!unnamed && entries.isEmpty()) {
       throw new UserError(
-          "model `" + model.name() + "` has several programs: say which with --entry " + String.join(" or --entry ", names));
+          "model `" + model + "` has several programs: say which with --entry " + String.join(" or --entry ", names));
     }
     for (String name : entries) {
       if (unnamed || !names.contains(name)) {
         throw new UserError(
-            "model `" + model.name() + "` has no entry `" + name + "`" + (unnamed ? "" : ", only " + String.join(", ", names)));
+            "model `" + model + "` has no entry `" + name + "`" + (unnamed ? "" : ", only " + String.join(", ", names)));
       }
     }
-    return unnamed ? model.entries() : entries.stream().map(n -> model.entry(n).orElseThrow()).toList();
+    return unnamed ? names : entries;
   }
 
   private void checkOutputs(Runner runner) {

@@ -104,7 +104,8 @@ final class ReadUpdates {
   private Term afterwards(Term term) {
     Term inner = Terms.mapChildren(term, this::afterwards);
     return switch (inner) {
-      case Term.Element e when changed.contains(e.tensor()) -> new Term.Element(ReadModel.nextOf(e.tensor()), e.type(), e.at(), e.checked());
+      case Term.Element e when changed.contains(e.tensor()) ->
+          new Term.Element(ReadModel.nextOf(e.tensor()), e.type(), e.at(), e.checked());
       case Term.Exists e when changed.contains(e.tensor()) -> new Term.Exists(ReadModel.nextOf(e.tensor()), e.at());
       case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _, Term.Apply _, Term.Cast _ -> inner;
       case Term.Choose _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> inner;

@@ -70,7 +70,8 @@ public final class TensorParser {
           sizeNames.add(size);
         }
         case "require" -> requirements.add(new Program.Requirement(line.term(), doc(line)));
-        case "input", "weight", "state", "constant", "local", "output", "next", "value" -> declare(Role.valueOf(TermParser.upper(word)), line);
+        case "input", "weight", "state", "constant", "local", "output", "next", "value" ->
+            declare(Role.valueOf(TermParser.upper(word)), line);
         case "open", "run" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
         case "fold" -> fold = Optional.of(new FoldParser(line));
         case "repeat" -> {

@@ -24,7 +24,8 @@ public final class TensorPrinter {
   private TensorPrinter() {}
 
   public static String print(Program program) {
-    StringBuilder out = new StringBuilder("tensor " + VERSION + "\nmodel " + program.name() + (program.entry().isEmpty() ? "" : " entry " + program.entry()) + doc(program.doc()) + "\n");
+    StringBuilder out = new StringBuilder("tensor " + VERSION + "\nmodel " + program.name()
+        + (program.entry().isEmpty() ? "" : " entry " + program.entry()) + doc(program.doc()) + "\n");
     program.parameters().forEach((name, value) -> out.append("parameter ").append(name).append(" = ").append(quoted(value)).append("\n"));
     for (Program.Size s : program.sizes())
       out.append(s.given() ? "size given " : "size ").append(s.name()).append(doc(s.doc())).append("\n");

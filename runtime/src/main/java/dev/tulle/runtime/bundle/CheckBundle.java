@@ -38,7 +38,11 @@ public final class CheckBundle {
       code(code).forEach(p -> problems.add("target " + target + ": " + p));
       for (Plan plan : code.all()) CheckPlan.problems(plan, code.kernels()).forEach(p -> problems.add("target " + target + ": " + p));
       programs(code).forEach(p -> problems.add("target " + target + ": " + p));
-      if (!code.plans().stream().map(CheckBundle::interfaceOf).toList().equals(bundle.plans().stream().map(CheckBundle::interfaceOf).toList())
+      if (!code.plans()
+          .stream()
+          .map(CheckBundle::interfaceOf)
+          .toList()
+          .equals(bundle.plans().stream().map(CheckBundle::interfaceOf).toList())
           || code.initial().isPresent() != bundle.targets().getFirst().initial().isPresent())
         problems.add("target " + target + " has other inputs, outputs or sizes than the first");
     }
@@ -57,7 +61,8 @@ public final class CheckBundle {
       if (!named || !initial && !names.add(plan.entry())) problems.add("program '" + plan.entry() + "' is there twice or has no such name");
       if (!plan.weights().equals(code.plan().weights()) || !plan.model().equals(code.plan().model()))
         problems.add("program '" + plan.entry() + "' has other weights than the first");
-      if (!plan.states().equals(initial ? List.of() : code.plan().states())) problems.add("program '" + plan.entry() + "' has other states");
+      if (!plan.states().equals(initial ? List.of() : code.plan().states()))
+        problems.add("program '" + plan.entry() + "' has other states");
       if (initial && !plan.inputs().isEmpty()) problems.add("the first values of states need inputs");
       for (Plan.PlanBuffer buffer : plan.buffers()) {
         if (!buffer.lifetime().isKept()) continue;
@@ -84,7 +89,8 @@ public final class CheckBundle {
 
   /// What a caller sees of a plan.
   private static List<Object> interfaceOf(Plan plan) {
-    return List.of(plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(), plan.weights(),
+    return List.of(plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(),
+        plan.weights(),
         plan.outputs(), plan.states());
   }
 }

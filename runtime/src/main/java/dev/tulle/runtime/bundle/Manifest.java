@@ -8,6 +8,7 @@ import dev.tulle.kernel.text.KernelPrinter;
 import dev.tulle.runtime.file.StrictJson;
 import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.plan.PlanWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -32,6 +33,8 @@ final class Manifest {
     bundle.plans().forEach(p -> program(programs.addObject(), p));
     ArrayNode targets = json.putArray("targets");
     bundle.targets().forEach(t -> target(targets.addObject(), t));
+    // What a target can do is said nowhere else.
+    json.put("targetsDigest", Digest.of(targets.toString().getBytes(StandardCharsets.UTF_8)));
     ObjectNode hashes = json.putObject("digests");
     digests.forEach(hashes::put);
     return json;

@@ -34,7 +34,8 @@ public final class PlanReader {
       throw new TulleException(Code.VERSION,
           json.where() + ": is a plan of version " + version + ", but this runtime reads version " + Plan.VERSION);
     }
-    json.only("version", "model", "entry", "doc", "parameters", "sizes", "requirements", "inputs", "weights", "outputs", "states", "updates", "buffers", "open", "run",
+    json.only("version", "model", "entry", "doc", "parameters", "sizes", "requirements", "inputs", "weights", "outputs", "states",
+        "updates", "buffers", "open", "run",
         "sites");
     List<Plan.Size> all = json.objects("sizes", PlanReader::size);
     all.forEach(size -> sizes.put(size.name(), Type.I64));

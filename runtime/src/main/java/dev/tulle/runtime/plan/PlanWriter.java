@@ -18,8 +18,11 @@ public final class PlanWriter {
 
   /// The same plan gives the same JSON.
   public static ObjectNode write(Plan plan) {
-    ObjectNode json = StrictJson.object().put("version", plan.version()).put("model", plan.model())
-        .put("entry", plan.entry()).put("doc", plan.doc());
+    ObjectNode json = StrictJson.object()
+        .put("version", plan.version())
+        .put("model", plan.model())
+        .put("entry", plan.entry())
+        .put("doc", plan.doc());
     parameters(json, plan.parameters());
     objects(json, "sizes", plan.sizes(),
         (o, size) -> o.put("name", size.name()).put("type", word(size.type())).put("origin", word(size.origin())).put("doc", size.doc()));

@@ -20,7 +20,8 @@ final class Names {
 
   static TulleException noEntry(String model, String entry, Collection<String> entries) {
     if (entries.contains("")) {
-      return new TulleException(Code.NAME, "model `" + model + "` has no entry `" + entry + "`; it has one program, which is run without a name");
+      return new TulleException(Code.NAME,
+          "model `" + model + "` has no entry `" + entry + "`; it has one program, which is run without a name");
     }
     String what = entry.isEmpty() ? "has several programs: say which entry to run" : "has no entry `" + entry + "`";
     return new TulleException(Code.NAME, "model `" + model + "` " + what + "; it has " + list(entries, n -> n));

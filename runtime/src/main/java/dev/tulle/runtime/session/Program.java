@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 
 /// Carries the plan of one program out on a device.
 final class Program implements AutoCloseable {
-  private static final Set<Lifetime> KEPT = Arrays.stream(Lifetime.values()).filter(Lifetime::isKept).collect(Collectors.toUnmodifiableSet());
+  private static final Set<Lifetime> KEPT = Arrays.stream(Lifetime.values())
+      .filter(Lifetime::isKept)
+      .collect(Collectors.toUnmodifiableSet());
 
   private final Plan plan;
   private final Map<String, Kernel> kernels;
@@ -48,7 +50,8 @@ final class Program implements AutoCloseable {
   void open() {
     BoundSizes sizes = kept.sizes().of(plan);
     Layout layout = Layout.of(plan, KEPT, plan.open(), kernels, sizes);
-    for (Plan.Port port : plan.weights()) StoredBuffers.of(port).keySet().forEach(name -> checkBytes(name, kept.memories().get(name).bytes(), layout));
+    for (Plan.Port port : plan.weights())
+      StoredBuffers.of(port).keySet().forEach(name -> checkBytes(name, kept.memories().get(name).bytes(), layout));
     kept.allocate(plan, layout.bytes());
     launch(layout, sizes);
   }
@@ -96,7 +99,8 @@ final class Program implements AutoCloseable {
   private void checkBytes(String name, long bytes, Layout layout) {
     long expected = layout.bytes().get(name);
     if (bytes != expected) {
-      throw new CompilerBug("the plan of " + plan.model() + " gives buffer " + name + " " + expected + " bytes, but its port takes " + bytes);
+      throw new CompilerBug(
+          "the plan of " + plan.model() + " gives buffer " + name + " " + expected + " bytes, but its port takes " + bytes);
     }
   }
 

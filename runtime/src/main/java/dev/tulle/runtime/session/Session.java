@@ -126,7 +126,8 @@ public final class Session implements AutoCloseable {
 
   /// As above. States change if the run ends without an exception, all together, and not at all otherwise.
   public Result run(String entry, Call call) {
-    return alone(() -> Optional.ofNullable(programs.get(entry)).orElseThrow(() -> Names.noEntry(model, entry, programs.keySet())).run(call));
+    return alone(
+        () -> Optional.ofNullable(programs.get(entry)).orElseThrow(() -> Names.noEntry(model, entry, programs.keySet())).run(call));
   }
 
   /// A state as the runs so far have left it: a [dev.tulle.runtime.tensor.Tensor], or a sparse tensor if it exists only where a pattern says.
@@ -168,8 +169,10 @@ public final class Session implements AutoCloseable {
     WeightSource source = TensorFiles.weights(file);
     Map<String, Value> values = new LinkedHashMap<>();
     for (Plan.Port port : kept.statePorts()) {
-      values.put(port.name(), source.find(port.name()).orElseThrow(() -> new TulleException(
-          Code.NAME, file + ": has no state `" + port.name() + "` of model `" + model + "`; it has " + Names.list(source.names(), n -> n))));
+      values.put(port.name(), source.find(port.name())
+          .orElseThrow(() -> new TulleException(
+              Code.NAME,
+              file + ": has no state `" + port.name() + "` of model `" + model + "`; it has " + Names.list(source.names(), n -> n))));
     }
     setStates(values);
   }

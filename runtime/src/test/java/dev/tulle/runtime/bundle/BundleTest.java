@@ -234,7 +234,8 @@ class BundleTest {
   @Test
   void aBundleOfOursThatDoesNotHoldTogetherIsOurBug() {
     TargetCode t = bundle.targets().getFirst();
-    Bundle wrong = new Bundle(List.of(new TargetCode(t.target(), t.initial(), t.plans(), t.kernels(), List.<KernelCode> of())), Optional.empty());
+    Bundle wrong = new Bundle(List.of(new TargetCode(t.target(), t.initial(), t.plans(), t.kernels(), List.<KernelCode> of())),
+        Optional.empty());
     assertTrue(assertThrows(CompilerBug.class, () -> Model.of(wrong)).getMessage().contains("one code for each kernel"));
     assertThrows(CompilerBug.class, () -> BundleWriter.write(wrong, file));
   }

@@ -117,7 +117,8 @@ class PlanJsonTest {
       public Plan plan() {
         Plan p = super.plan();
         return new Plan(
-            p.version(), p.model(), p.entry(), p.doc(), p.parameters(), List.of(), p.requirements(), p.inputs(), p.weights(), p.outputs(), List.of(), List.of(), List.of(),
+            p.version(), p.model(), p.entry(), p.doc(), p.parameters(), List.of(), p.requirements(), p.inputs(), p.weights(), p.outputs(),
+            List.of(), List.of(), List.of(),
             p.open(), p.run(), p.sites());
       }
     }.input("v", Scalar.F32, Storage.CSR, List.of(), "8L");

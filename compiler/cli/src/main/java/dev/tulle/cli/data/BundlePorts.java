@@ -9,7 +9,9 @@ import dev.tulle.kernel.ir.Traversal;
 import dev.tulle.runtime.Model;
 import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.plan.Plan;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,9 +21,11 @@ import java.util.stream.Stream;
 public final class BundlePorts {
   private BundlePorts() {}
 
-  /// Weights, then inputs, in the order of declaration.
-  public static List<Port> of(Model model) {
-    return Stream.concat(model.weights().stream().map(p -> port(p, true)), model.inputs().stream().map(p -> port(p, false))).toList();
+  /// Weights, then the inputs of some of its programs, in the order of declaration; an input that several of them have is one.
+  public static List<Port> of(Model model, List<Plan> programs) {
+    Map<String, Port> inputs = new LinkedHashMap<>();
+    for (Plan program : programs) program.inputs().forEach(p -> inputs.putIfAbsent(p.name(), port(p, false)));
+    return Stream.concat(model.weights().stream().map(p -> port(p, true)), inputs.values().stream()).toList();
   }
 
   private static Port port(Plan.Port port, boolean weight) {

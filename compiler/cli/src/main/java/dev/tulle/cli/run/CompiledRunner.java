@@ -5,6 +5,7 @@ import dev.tulle.cli.data.Port;
 import dev.tulle.cli.data.SourcePorts;
 import dev.tulle.compiler.Compiler;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.runtime.DeviceChoice;
 import dev.tulle.runtime.Model;
@@ -16,33 +17,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Compiles a checked model for one device and runs it there.
 ///
+/// @param entries which programs, one after another in one session; the result is that of the last
 /// @param progress gets a line before each step that may take long
-public record CompiledRunner(CheckedModel model, DeviceChoice device, Consumer<String> progress) implements Runner {
+public record CompiledRunner(CheckedModel model, List<Entry> entries, DeviceChoice device, Consumer<String> progress) implements Runner {
+  public CompiledRunner {
+    entries = List.copyOf(entries);
+  }
+
   @Override
   public List<Port> ports() {
-    return SourcePorts.of(model, List.of(model.first()));
+    return SourcePorts.of(model, entries);
   }
 
   @Override
   public List<String> outputs() {
-    return model.first().outputs().map(Tensor::name).toList();
+    return entries.getLast().outputs().map(Tensor::name).toList();
   }
 
   @Override
   public Result run(Bindings data, Set<String> show) {
     // A shown name becomes one more output of the compiled model, whatever would have been fused away.
-    Symbols.named(model, model.first(), show);
+    Symbols.named(model, entries.getLast(), show);
+    Set<String> states = model.states().stream().map(s -> s.symbol().name()).filter(show::contains).collect(Collectors.toSet());
     Compiler.Options options = new Compiler.Options(show, Optional.empty(), progress);
     Model compiled = Model.of(Compilation.compile(model, List.of(device.info().target()), options));
-    Result result = new BundleRunner(compiled, device).run(data, Set.of());
+    Result result = new BundleRunner(compiled, entries.stream().map(Entry::name).toList(), device).run(data, states);
     Map<String, Value> outputs = new LinkedHashMap<>(result.outputs());
     outputs.keySet().retainAll(outputs());
     Map<String, Value> shown = new LinkedHashMap<>();
     for (String name : show) {
-      shown.put(name, data.named(name).orElseGet(() -> result.outputs().get(name)));
+      shown.put(name, data.named(name).orElseGet(() -> result.shown().getOrDefault(name, result.outputs().get(name))));
     }
     return new Result(outputs, shown, result.nanoseconds(), result.kernelNanoseconds());
   }

@@ -1,0 +1,178 @@
+package dev.tulle.compiler.differential;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tulle.dsl.interpret.Interpreter;
+import dev.tulle.dsl.interpret.Value;
+import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.ElementType;
+import dev.tulle.runtime.DeviceChoice;
+import dev.tulle.runtime.Model;
+import dev.tulle.runtime.TulleException;
+import dev.tulle.runtime.file.WeightSource;
+import dev.tulle.runtime.plan.Plan;
+import dev.tulle.runtime.session.Session;
+import dev.tulle.runtime.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs in sequence beside the reference interpreter's session, outputs and states compared after each. The numbers are small and whole, so nothing is rounded.
+class SessionsTest {
+  private static final String SWAP = """
+      model Swap {
+        input x: f32
+        state a: f32 = 1.0
+        state b: f32 = 2.0
+        update a = b
+        update b = a + x
+        output y = a * 10.0 + b
+      }
+      """;
+  private static final String ENTRIES = """
+      model Counted(K = 4) {
+        weight w: f32[K]
+        state total: f32[k: K] = w[k] * 2.0
+        let twice[k: K] = sum(j: K) w[j] * w[k]
+        entry add(ids: i32[T]) {
+          update total[k] where any(t) (ids[t] == k) = total[k] + twice[k]
+          output n = sum(k: K) total[k]
+        }
+        entry read(f: f32) {
+          output y[k: K] = total[k] * f + twice[k]
+        }
+      }
+      """;
+  private static final String FOLLOWING = """
+      model Following(K = 5) {
+        state pattern alive[k: K] = k < 2
+        state age: f32[k: K] where alive[k] = 10.0
+        entry step(on: i32[K]) {
+          update alive[k] = on[k] > 0
+          update age[k] where alive[k] = age[k] + 1.0
+          output seen = sum(k: K where alive[k]) age[k]
+        }
+      }
+      """;
+
+  private record Run(String entry, Map<String, Value> inputs) {}
+
+  private static Value number(double x) {
+    return Value.dense(ElementType.F32, new int[0], x);
+  }
+
+  private static Value whole(double... x) {
+    return Value.dense(ElementType.I32, new int[] {x.length}, x);
+  }
+
+  private static Stream<DeviceChoice> devices() {
+    return Stream.concat(Targets.interpreters().stream(), Targets.cpus().stream());
+  }
+
+  private static Session open(CompiledSpec spec, DeviceChoice device, Map<String, Value> weights) {
+    return spec.on(device.info().target()).open(device, WeightSource.of(toSession(weights)), Map.of());
+  }
+
+  private static Map<String, dev.tulle.runtime.tensor.Value> toSession(Map<String, Value> values) {
+    Map<String, dev.tulle.runtime.tensor.Value> result = new HashMap<>();
+    values.forEach((name, value) -> result.put(name, MadeData.forSession(value)));
+    return result;
+  }
+
+  private static void same(String text, Map<String, Value> weights, List<Run> runs) {
+    CompiledSpec spec = new CompiledSpec("sessions", text);
+    CheckedModel model = spec.model();
+    devices().forEach(device -> {
+      var reference = Interpreter.open(model, weights, Map.of());
+      try (Session session = open(spec, device, weights)) {
+        equal(device, reference.states(), session.states());
+        for (Run run : runs) {
+          var expected = reference.run(run.entry(), run.inputs(), Map.of()).outputs();
+          var outputs = new HashMap<>(session.run(run.entry(), toSession(run.inputs())).outputs());
+          outputs.keySet().retainAll(expected.keySet());
+          equal(device, expected, outputs);
+          equal(device, reference.states(), session.states());
+        }
+      }
+    });
+  }
+
+  private static void equal(DeviceChoice device, Map<String, Value> expected, Map<String, dev.tulle.runtime.tensor.Value> actual) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach((name, value) -> {
+      Value found = MadeData.fromSession(actual.get(name), value.element(), value.shape());
+      assertArrayEquals(value.values(), found.values(), () -> name + " on " + device.info().target().name());
+      for (int i = 0; i < value.values().length; i++) assertEquals(value.exists(i), found.exists(i), name + " at " + i);
+    });
+  }
+
+  @Test
+  void aRunReadsTheValuesBeforeItAndUpdatesTakeEffectTogether() {
+    same(SWAP, Map.of(),
+        List.of(new Run("", Map.of("x", number(5))), new Run("", Map.of("x", number(3))), new Run("", Map.of("x", number(1)))));
+  }
+
+  @Test
+  void entriesShareWeightsAndStates() {
+    same(ENTRIES, Map.of("w", Value.dense(ElementType.F32, new int[] {4}, 1, 2, 3, 4)), List.of(
+        new Run("read", Map.of("f", number(2))), new Run("add", Map.of("ids", whole(1, 3, 1))), new Run("read", Map.of("f", number(1))),
+        new Run("add", Map.of("ids", whole(0))), new Run("read", Map.of("f", number(3)))));
+  }
+
+  @Test
+  void aStateFollowsItsPattern() {
+    same(FOLLOWING, Map.of(), List.of(
+        new Run("step", Map.of("on", whole(0, 1, 1, 0, 1))), new Run("step", Map.of("on", whole(1, 1, 0, 0, 1))),
+        new Run("step", Map.of("on", whole(1, 0, 0, 0, 0)))));
+  }
+
+  @Test
+  void whatDependsOnWeightsAloneIsComputedOnceForAllEntries() {
+    Model model = new CompiledSpec("sessions", ENTRIES).on(Targets.cpus().getFirst().info().target());
+    List<Plan> plans = model.bundle().plans();
+    assertTrue(!plans.get(0).open().isEmpty());
+    assertEquals(List.of(), plans.get(1).open());
+  }
+
+  @Test
+  void statesSurviveInAFileAndOthersAreRefused(@TempDir Path folder) {
+    CompiledSpec spec = new CompiledSpec("sessions", FOLLOWING);
+    DeviceChoice device = Targets.cpus().getFirst();
+    for (String ending : List.of("npz", "safetensors")) {
+      Path file = folder.resolve("states." + ending);
+      Map<String, dev.tulle.runtime.tensor.Value> next = toSession(Map.of("on", whole(1, 1, 0, 0, 1)));
+      try (Session first = open(spec, device, Map.of());
+          Session second = open(spec, device, Map.of())) {
+        first.run("step", toSession(Map.of("on", whole(0, 1, 1, 0, 1))));
+        first.saveStates(file);
+        second.loadStates(file);
+        assertArrayEquals(
+            first.run("step", next).tensor("seen").toFloats(), second.run("step", next).tensor("seen").toFloats());
+        TulleException wrong = assertThrows(TulleException.class, () -> second.setStates(Map.of("alive", Tensor.zeros(
+            dev.tulle.runtime.tensor.ElementType.BOOL, 4))));
+        assertEquals(TulleException.Code.SIZE, wrong.code());
+      }
+    }
+  }
+
+  @Test
+  void unknownEntriesAreRefusedAndFailedRunsLeaveTheStates() {
+    CompiledSpec spec = new CompiledSpec("sessions", ENTRIES);
+    Map<String, Value> weights = Map.of("w", Value.dense(ElementType.F32, new int[] {4}, 1, 2, 3, 4));
+    devices().forEach(device -> {
+      try (Session session = open(spec, device, weights)) {
+        TulleException unknown = assertThrows(TulleException.class, () -> session.run("red", Map.of()));
+        assertTrue(unknown.getMessage().contains("`add`, `read`"), unknown.getMessage());
+        assertThrows(TulleException.class, () -> session.run("add", Map.of()));
+        assertArrayEquals(new float[] {2, 4, 6, 8}, ((Tensor) session.state("total")).toFloats());
+      }
+    });
+  }
+}
