@@ -93,7 +93,7 @@ public final class Model {
 
   /// Takes the code that the device runs best, binds the weights and computes what depends on them alone.
   ///
-  /// @param sizes sizes given by name; those that weights need must be here, the others may also be given at each run
+  /// @param sizes sizes given by name; those that weights and states need must be here unless weights say them; the others may also be given at each run
   /// @throws TulleException `DEVICE` if the bundle has no code for the device or its driver fails; `NAME`, `TYPE`, `SIZE`, `FORMAT`, `INDEX`, `REQUIREMENT` for
   ///     weights that do not fit;
   ///     `MEMORY`; `UNTRUSTED` for code that the device will not run
