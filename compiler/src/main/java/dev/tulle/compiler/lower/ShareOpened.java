@@ -46,11 +46,11 @@ public final class ShareOpened {
       if (step instanceof Launch launch && writesAlone(launch, plan.open())) {
         List<Object> key = List.of(launch.kernel(), new TreeMap<>(launch.sizes()), buffers(launch, true, name));
         Map<String, String> results = computed.get(key);
-        if (results != null) {
+        if (results != null && canRead(plan, buffers(launch, false, UnaryOperator.identity()), results)) {
           buffers(launch, false, UnaryOperator.identity()).forEach((parameter, buffer) -> renamed.put(buffer, results.get(parameter)));
           continue;
         }
-        computed.put(key, buffers(launch, false, name));
+        computed.putIfAbsent(key, buffers(launch, false, name));
       }
       open.add(step(step, name));
     }
@@ -65,6 +65,15 @@ public final class ShareOpened {
         plan.version(), plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(),
         plan.weights(), plan.outputs(), plan.states(), plan.updates(), List.copyOf(buffers.values()), open,
         plan.run().stream().map(s -> step(s, name)).toList(), plan.sites());
+  }
+
+  /// Whether the plan has nothing else by the names of the results.
+  private static boolean canRead(Plan plan, Map<String, String> own, Map<String, String> results) {
+    return own.entrySet()
+        .stream()
+        .allMatch(
+            e -> e.getValue().equals(results.get(e.getKey()))
+                || plan.buffers().stream().noneMatch(b -> b.name().equals(results.get(e.getKey()))));
   }
 
   private boolean isTaken(PlanBuffer buffer) {

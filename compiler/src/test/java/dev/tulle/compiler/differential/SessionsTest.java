@@ -62,6 +62,25 @@ class SessionsTest {
       }
       """;
 
+  private static final String NAMES = """
+      model Names(K = 3) {
+        weight w: f32[K]
+        entry first(x: f32) {
+          let h[k: K] = sum(j: K) w[j] * w[k]
+          output y[k: K, j: K] = h[k] * x + h[j]
+        }
+        entry second(x: f32) {
+          let g[k: K] = sum(j: K) w[j] * w[k]
+          let h[k: K] = sum(j: K) w[j] * w[k] * x
+          output y[k: K, j: K] = g[k] * h[j] + h[k] + g[j]
+        }
+        entry third(x: f32) {
+          let h[k: K] = sum(j: K) (w[j] + w[k])
+          output y[k: K, j: K] = h[k] * x + h[j]
+        }
+      }
+      """;
+
   private record Run(String entry, Map<String, Value> inputs) {}
 
   private static Value number(double x) {
@@ -124,6 +143,13 @@ class SessionsTest {
     same(ENTRIES, Map.of("w", Value.dense(ElementType.F32, new int[] {4}, 1, 2, 3, 4)), List.of(
         new Run("read", Map.of("f", number(2))), new Run("add", Map.of("ids", whole(1, 3, 1))), new Run("read", Map.of("f", number(1))),
         new Run("add", Map.of("ids", whole(0))), new Run("read", Map.of("f", number(3)))));
+  }
+
+  @Test
+  void oneNameMayMeanDifferentThingsInDifferentEntries() {
+    same(NAMES, Map.of("w", Value.dense(ElementType.F32, new int[] {3}, 1, 2, 3)), List.of(
+        new Run("first", Map.of("x", number(2))), new Run("second", Map.of("x", number(3))), new Run("third", Map.of("x", number(4))),
+        new Run("first", Map.of("x", number(5)))));
   }
 
   @Test
