@@ -142,7 +142,7 @@ class FrontTest {
     StringBuilder text = new StringBuilder("layer Tall(x: f32) -> (y: f32) {\n  let a0 = x\n");
     for (int n = 1; n < 9000; n++) text.append("  let a%d = -a%d\n".formatted(n, n - 1));
     text.append("  output y = a8999\n}\nmodel M { input x: f32[T] output y[t] = Tall(x[t]) }\n");
-    assertEquals(DiagnosticCode.T0005, only(Front.check(new Source("test.tulle", text.toString()), Front.Options.defaults())).code());
+    assertEquals(DiagnosticCode.T0706, only(Front.check(new Source("test.tulle", text.toString()), Front.Options.defaults())).code());
   }
 
   @Test

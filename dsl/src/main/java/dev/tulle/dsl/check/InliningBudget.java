@@ -6,7 +6,7 @@ import dev.tulle.dsl.model.Expr;
 /// How much one model may become by inlining: layers that call layers twice double with every level, and so do values that are used twice. One for each model.
 final class InliningBudget {
   private static final int MOST_CALLS = 5_000;
-  private static final int MOST_NODES = 20_000;
+  private static final int MOST_NODES = 4_000;
 
   private int calls;
   private boolean reported;

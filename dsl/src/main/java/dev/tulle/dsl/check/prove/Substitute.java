@@ -13,6 +13,7 @@ public final class Substitute {
 
   /// The expression with each index in `map` replaced. Where a replaced index is the place `at` of a row operator, the replacement must be an index itself.
   public static Expr indices(Expr e, Map<Index, Expr> map) {
+    if (map.isEmpty()) return e;
     if (e instanceof Expr.IndexValue(Index index)) return map.getOrDefault(index, e);
     Expr inner = children(e, child -> indices(child, map));
     return switch (inner) {
