@@ -1,7 +1,6 @@
 package dev.tulle.compiler;
 
 import dev.tulle.compiler.lower.Lowered;
-import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.kernel.device.Backend;
 import dev.tulle.kernel.device.Target;

@@ -1,6 +1,5 @@
 package dev.tulle.cpu;
 
-import dev.tulle.kernel.emit.Code;
 import dev.tulle.kernel.emit.Dialect;
 import dev.tulle.kernel.ir.Buffer;
 import dev.tulle.kernel.ir.Kernel;

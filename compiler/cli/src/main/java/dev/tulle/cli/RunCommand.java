@@ -9,7 +9,6 @@ import dev.tulle.cli.run.ReferenceRunner;
 import dev.tulle.cli.run.Runner;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.dsl.model.Entry;
-import dev.tulle.runtime.DeviceChoice;
 import dev.tulle.runtime.Model;
 import dev.tulle.runtime.file.TensorFiles;
 import dev.tulle.runtime.session.Result;

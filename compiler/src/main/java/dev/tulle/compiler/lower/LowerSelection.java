@@ -10,7 +10,6 @@ import dev.tulle.kernel.ir.Expr.FoldOp;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Stmt;
-import dev.tulle.kernel.ir.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

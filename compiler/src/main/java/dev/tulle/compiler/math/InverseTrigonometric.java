@@ -4,7 +4,6 @@ import static dev.tulle.compiler.math.Sharing.polynomial;
 import static dev.tulle.compiler.math.Sharing.toBits;
 import static dev.tulle.compiler.math.Sharing.withSign;
 import static dev.tulle.kernel.ir.Build.abs;
-import static dev.tulle.kernel.ir.Build.add;
 import static dev.tulle.kernel.ir.Build.div;
 import static dev.tulle.kernel.ir.Build.eq;
 import static dev.tulle.kernel.ir.Build.f32;

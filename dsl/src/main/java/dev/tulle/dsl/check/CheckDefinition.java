@@ -167,35 +167,20 @@ final class CheckDefinition {
 
   /// Rule 4: a left `where` never flows inward. Of a row that has elements everywhere, nothing else says which are meant.
   private void warnOfRow(Expr value, Expr where, Span whereText) {
-    Substitute.children(
-        value,
-        child -> {
-          warnOfRow(child, where, whereText);
-          return child;
-        });
-    boolean whole = value instanceof Expr.RowOperation r && Conditions.isTrue(r.where()) && Conditions.isTrue(Existences.of(r.body()))
-        && (r.operator() == RowOperator.SOFTMAX || r.operator() == RowOperator.CUMSUM) && r.at().stream().anyMatch(i -> mentions(where, i));
-    if (!whole) return;
-    Expr.RowOperation row = (Expr.RowOperation) value;
-    String word = CheckExpression.word(row.operator());
-    String along = row.at().stream().map(Index::name).collect(Collectors.joining(", "));
-    problems.add(
-        DiagnosticCode.T0404,
-        row.span(),
-        "`" + word + "` goes over the whole row: a left `where` does not reach it",
-        "",
-        "write `" + word + "(" + along + " where " + whereText.text() + ") …` if only those elements are meant");
-  }
-
-  private static boolean mentions(Expr e, Index index) {
-    boolean[] found = {e instanceof Expr.IndexValue(Index i) && i == index};
-    Substitute.children(
-        e,
-        child -> {
-          found[0] |= mentions(child, index);
-          return child;
-        });
-    return found[0];
+    value.all().forEach(e -> {
+      if (!(e instanceof Expr.RowOperation row)) return;
+      boolean sums = row.operator() == RowOperator.SOFTMAX || row.operator() == RowOperator.CUMSUM;
+      boolean whole = Conditions.isTrue(row.where()) && Conditions.isTrue(Existences.of(row.body()));
+      if (!sums || !whole || where.all().noneMatch(x -> x instanceof Expr.IndexValue(Index i) && row.at().contains(i))) return;
+      String word = CheckExpression.word(row.operator());
+      String along = row.at().stream().map(Index::name).collect(Collectors.joining(", "));
+      problems.add(
+          DiagnosticCode.T0404,
+          row.span(),
+          "`" + word + "` goes over the whole row: a left `where` does not reach it",
+          "",
+          "write `" + word + "(" + along + " where " + whereText.text() + ") …` if only those elements are meant");
+    });
   }
 
   /// A `pattern`, whose name is known from here on.

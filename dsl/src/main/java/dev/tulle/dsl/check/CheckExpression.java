@@ -6,7 +6,6 @@ import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
-import dev.tulle.dsl.model.ReduceOperator;
 import dev.tulle.dsl.model.ValueType;
 import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.Expression;

@@ -1,22 +1,15 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.check.Thing.View;
-import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Index;
 import dev.tulle.dsl.model.Pattern;
-import dev.tulle.dsl.model.Tensor;
 import dev.tulle.dsl.source.Span;
-import dev.tulle.dsl.syntax.Argument;
-import dev.tulle.dsl.syntax.Axis;
-import dev.tulle.dsl.syntax.Binder;
 import dev.tulle.dsl.syntax.Declaration;
 import dev.tulle.dsl.syntax.Expression;
 import dev.tulle.dsl.syntax.Formal;
-import dev.tulle.dsl.syntax.Identifier;
 import dev.tulle.dsl.syntax.Item;
-import dev.tulle.dsl.syntax.Slice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,12 +28,14 @@ final class CheckLayerCall {
   private final Scope caller;
   private final Declarations declarations;
   private final CheckExpression expressions;
+  private final LayerArguments arguments;
 
   CheckLayerCall(Problems problems, Scope caller, Declarations declarations, CheckExpression expressions) {
     this.problems = problems;
     this.caller = caller;
     this.declarations = declarations;
     this.expressions = expressions;
+    this.arguments = new LayerArguments(problems, caller, declarations, expressions, this);
   }
 
   boolean isLayer(String name) {
@@ -93,7 +88,7 @@ final class CheckLayerCall {
   private Expr inline(Declaration.Layer layer, Expression.Call c, Place place) {
     count(c);
     Scope inner = Scope.layer(caller.path, List.of(), false);
-    Map<String, Expression> given = match(layer, c);
+    Map<String, Expression> given = arguments.match(layer, c);
     CheckExpression inside = new CheckExpression(problems, inner, declarations);
     for (Formal f : layer.formals()) {
       switch (f) {
@@ -102,7 +97,7 @@ final class CheckLayerCall {
           inner.put(t.name().text(),
               new Thing.Value(expressions.types().to(t.type().element().valueType(), value, given.get(t.name().text()).span())));
         }
-        case Formal.OfValue v -> inner.put(v.name().text(), value(v, given, inside));
+        case Formal.OfValue v -> inner.put(v.name().text(), arguments.value(v, given, inside));
         case Formal.OfPattern _ -> throw new Unresolved();
       }
     }
@@ -151,9 +146,9 @@ final class CheckLayerCall {
   }
 
   private Unresolved noResult(Declaration.Layer layer, Formal result) {
-    String name = nameOf(result);
+    String name = result.name().text();
     String word = result instanceof Formal.OfPattern ? "pattern" : "output";
-    problems.add(DiagnosticCode.T0705, identifier(result).span(), "layer `" + layer.name().text() + "` has no " + word + " `" + name + "`",
+    problems.add(DiagnosticCode.T0705, result.name().span(), "layer `" + layer.name().text() + "` has no " + word + " `" + name + "`",
         "",
         "define it: `" + word + " " + name + "[…] = …`");
     return new Unresolved();
@@ -172,14 +167,14 @@ final class CheckLayerCall {
           "call it before the fold and read its result here");
       throw new Unresolved();
     }
-    Map<String, Expression> given = match(layer, c);
+    Map<String, Expression> given = arguments.match(layer, c);
     Set<Index> used = new LinkedHashSet<>();
     Map<String, Thing> things = new LinkedHashMap<>();
     for (Formal f : layer.formals()) {
-      Expression e = given.get(nameOf(f));
+      Expression e = given.get(f.name().text());
       if (e == null || f instanceof Formal.OfValue) continue;
-      Thing thing = argument(f, e, place);
-      things.put(nameOf(f), thing);
+      Thing thing = arguments.thing(f, e, place);
+      things.put(f.name().text(), thing);
       switch (thing) {
         case View v -> v.fixed().forEach(x -> x.ifPresent(p -> indices(p, used)));
         case Thing.Value v -> indices(v.expr(), used);
@@ -203,15 +198,17 @@ final class CheckLayerCall {
     String path = declarations.unique(caller.path + name.orElse(c.function().text())) + ".";
     Scope inner = Scope.layer(path, batch, name.isPresent() && caller.owns);
     CheckExpression inside = new CheckExpression(problems, inner, declarations);
-    for (Formal f : layer.formals()) if (f instanceof Formal.OfValue v) inner.put(v.name().text(), value(v, given, inside));
+    LayerSizes sizes = new LayerSizes(problems, inner, inside, place.knowledge());
+    for (Formal f : layer.formals()) if (f instanceof Formal.OfValue v) inner.put(v.name().text(), arguments.value(v, given, inside));
     for (Formal f : layer.formals()) {
-      Thing thing = things.get(nameOf(f));
+      Thing thing = things.get(f.name().text());
       if (thing == null) continue;
-      inner.put(nameOf(f), thing);
-      unify(f, thing, given.get(nameOf(f)).span(), inner, inside, place);
+      inner.put(f.name().text(), thing);
+      sizes.unify(f, thing, given.get(f.name().text()).span());
     }
     FormalClauses clauses = new FormalClauses(problems, inner, declarations, inside);
-    for (Formal f : layer.formals()) if (given.containsKey(nameOf(f))) clauses.check(f, things.get(nameOf(f)), given.get(nameOf(f)).span());
+    for (Formal f : layer.formals())
+      if (given.containsKey(f.name().text())) clauses.check(f, things.get(f.name().text()), given.get(f.name().text()).span());
     declarations.calls.add(layer.name().text());
     problems.enter(c.span());
     CheckItems items = new CheckItems(problems, inner, declarations, inside, layer.results());
@@ -222,15 +219,15 @@ final class CheckLayerCall {
       problems.leave();
     }
     Map<String, Thing> results = new LinkedHashMap<>();
-    for (Formal f : layer.results()) results.put(nameOf(f), result(layer, f, items, inner, clauses, inside, place));
+    for (Formal f : layer.results()) results.put(f.name().text(), result(layer, f, items, inner, clauses, sizes));
     return new Thing.Results(results, inner.owned());
   }
 
   private Thing result(
-      Declaration.Layer layer, Formal f, CheckItems items, Scope inner, FormalClauses clauses, CheckExpression inside, Place place) {
-    Thing thing = inner.find(nameOf(f));
-    if (!items.outputs().contains(nameOf(f)) || !(thing instanceof View v)) {
-      boolean written = layer.items().stream().flatMap(i -> CheckItems.defined(i).stream()).anyMatch(i -> i.text().equals(nameOf(f)));
+      Declaration.Layer layer, Formal f, CheckItems items, Scope inner, FormalClauses clauses, LayerSizes sizes) {
+    Thing thing = inner.find(f.name().text());
+    if (!items.outputs().contains(f.name().text()) || !(thing instanceof View v)) {
+      boolean written = layer.items().stream().flatMap(i -> CheckItems.defined(i).stream()).anyMatch(i -> i.text().equals(f.name().text()));
       if (!written || !problems.hasErrors()) throw noResult(layer, f);
       return new Thing.Broken();
     }
@@ -238,209 +235,25 @@ final class CheckLayerCall {
     if (f instanceof Formal.OfPattern != v.symbol() instanceof Pattern) {
       boolean pattern = f instanceof Formal.OfPattern;
       problems.add(DiagnosticCode.T0702, span,
-          "result `" + nameOf(f) + "` is " + (pattern ? "a pattern" : "a tensor") + " in the layer's head",
+          "result `" + f.name().text() + "` is " + (pattern ? "a pattern" : "a tensor") + " in the layer's head",
           "here it is " + (pattern ? "a tensor" : "a pattern"), List.of("the layer says `" + f.span().text() + "`"),
           "write `" + (pattern ? "pattern " : "output ") + v.text() + " = …`");
       throw new Unresolved();
     }
-    if (v.rank() != rank(f)) {
-      String message = "result `" + nameOf(f) + "` of `" + layer.name().text() + "` has " + rank(f) + " axes in its head";
+    if (v.rank() != f.rank()) {
+      String message = "result `" + f.name().text() + "` of `" + layer.name().text() + "` has " + f.rank() + " axes in its head";
       problems.add(DiagnosticCode.T0702, f.span(), message, "its definition has " + v.rank(), "");
       throw new Unresolved();
     }
-    unify(f, v, span, inner, inside, place);
+    sizes.unify(f, v, span);
     clauses.check(f, v, span);
     return v;
   }
 
-  private static int rank(Formal f) {
-    return switch (f) {
-      case Formal.OfTensor t -> t.type().axes().size();
-      case Formal.OfPattern p -> p.head().indices().size();
-      case Formal.OfValue _ -> 0;
-    };
-  }
-
-  private static Identifier identifier(Formal f) {
-    return switch (f) {
-      case Formal.OfTensor t -> t.name();
-      case Formal.OfPattern p -> p.head().name();
-      case Formal.OfValue v -> v.name();
-    };
-  }
-
-  static String nameOf(Formal f) {
-    return identifier(f).text();
-  }
-
-  private Map<String, Expression> match(Declaration.Layer layer, Expression.Call c) {
-    List<String> formals = layer.formals().stream().map(CheckLayerCall::nameOf).toList();
-    Map<String, Expression> given = new HashMap<>();
-    int next = 0;
-    for (Argument a : c.arguments()) {
-      String name = a.name().map(Identifier::text).orElse(next < formals.size() ? formals.get(next) : null);
-      if (a.name().isEmpty()) next++;
-      if (name == null || !formals.contains(name) || given.containsKey(name)) {
-        String what = name == null ? "`" + layer.name().text() + "` takes " + formals.size() + " arguments"
-            : given.containsKey(name) ? "`" + name + "` is given twice" : "`" + layer.name().text() + "` takes no `" + name + "`";
-        problems.add(DiagnosticCode.T0107, a.span(), what, "", name == null ? "" : Suggest.help(name, formals));
-        throw new Unresolved();
-      }
-      given.put(name, a.value());
-    }
-    List<String> missing = layer.formals()
-        .stream()
-        .filter(f -> !(f instanceof Formal.OfValue))
-        .map(CheckLayerCall::nameOf)
-        .filter(f -> !given.containsKey(f))
-        .toList();
-    if (missing.isEmpty()) return given;
-    problems.add(DiagnosticCode.T0107, c.span(), "`" + layer.name().text() + "` wants `" + String.join("`, `", missing) + "` too", "", "");
-    throw new Unresolved();
-  }
-
-  private Thing value(Formal.OfValue v, Map<String, Expression> given, CheckExpression inside) {
-    Expression e = given.get(v.name().text());
-    Expr value = e == null ? inside.check(v.value(), Place.outermost(declarations.knowledge()))
-        : expressions.check(e, Place.outermost(declarations.knowledge()));
-    if (Types.isStatic(value)) return new Thing.Value(value);
-    problems.add(DiagnosticCode.T0702, e == null ? v.span() : e.span(), "`" + v.name().text() + "` is a compile-time value",
-        "this depends on data", "");
-    throw new Unresolved();
-  }
-
-  private Thing argument(Formal f, Expression e, Place place) {
-    Thing thing = switch (e) {
-      case Expression.Name n when !place.indices().containsKey(n.text()) && caller.find(n.text()) != null -> caller.find(n.text());
-      case Expression.Indexed x when x.slices().stream().anyMatch(Slice.Whole.class::isInstance) || x.slices().isEmpty() -> slice(x, place);
-      case Expression.Call c when isLayer(c.function().text()) -> call(c, place);
-      default -> null;
-    };
-    if (thing instanceof Thing.Results r) {
-      if (r.only().isPresent()) thing = r.only().get();
-      else throw misfit(e, "a layer with several results", "name one result");
-    }
-    if (thing instanceof Thing.Broken) throw new Unresolved();
-    if (thing instanceof View v) {
-      declarations.used.add(v.symbol());
-      return bound(v, place);
-    }
-    if (thing instanceof Thing.Value v) return new Thing.Value(Substitute.indices(v.expr(), place.batch()));
-    if (f instanceof Formal.OfTensor t && t.type().axes().isEmpty()) {
-      return new Thing.Value(expressions.types().to(t.type().element().valueType(), expressions.check(e, place), e.span()));
-    }
-    throw misfit(e, "an expression", "name it with a `let` first");
-  }
-
-  private Unresolved misfit(Expression e, String what, String help) {
-    return misfit(e.span(), what, help);
-  }
-
-  private Unresolved misfit(Span span, String what, String help) {
-    problems.add(DiagnosticCode.T0702, span, "a layer takes tensors, slices and patterns", "this is " + what, help);
-    return new Unresolved();
-  }
-
-  /// The view with its fixed positions written over the indices of the place.
-  private static View bound(View v, Place place) {
-    List<Optional<Expr>> fixed = v.fixed().stream().map(x -> x.map(p -> Substitute.indices(p, place.batch()))).toList();
-    return new View(v.symbol(), fixed, v.text(), v.extents());
-  }
-
-  private View slice(Expression.Indexed x, Place place) {
-    Thing thing = switch (x.base()) {
-      case Expression.Name n when caller.find(n.text()) != null -> caller.find(n.text());
-      case Expression.Call c when isLayer(c.function().text()) -> call(c, place);
-      default -> throw misfit(x, "no tensor", "");
-    };
-    if (thing instanceof Thing.Results || !x.path().isEmpty()) thing = expressions.reads().result(thing, x);
-    if (!(thing instanceof View v)) throw new Unresolved();
-    View here = bound(v, place);
-    if (x.slices().isEmpty()) return here;
-    if (x.slices().size() != here.rank()) {
-      problems.add(DiagnosticCode.T0104, x.span(), "`" + here.symbol().name() + "` has " + here.rank() + " indices",
-          x.slices().size() + " given", List.of("it is declared as `" + here.text() + "`"), "");
-      throw new Unresolved();
-    }
-    List<Optional<Expr>> fixed = new ArrayList<>(here.fixed());
-    for (int n = 0; n < x.slices().size(); n++) {
-      if (!(x.slices().get(n) instanceof Slice.At(Expression position))) continue;
-      Expr at = expressions.types().toInt(expressions.check(position, place), position.span());
-      // a layer is evaluated for the whole batch, whatever holds where it is called
-      if (!declarations.knowledge().inside(at, here.axis(n))) {
-        problems.add(DiagnosticCode.T0302, position.span(), "this position may leave `" + here.symbol().name() + "`",
-            "it must lie in 0 ≤ … < " + here.extentText(n),
-            Types.isStatic(at) ? "add `require " + position.span().text() + " < " + Describe.expr(here.axis(n)) + "`"
-                : "a layer is evaluated for every value of the indices in its slices: a `let … where …` before the call can say what is at the others");
-        throw new Unresolved();
-      }
-      fixed.set(here.open().get(n), Optional.of(at));
-    }
-    return new View(here.symbol(), fixed, here.text(), here.extents());
-  }
-
   /// The indices over which a position varies within one step of the loops around it.
   private void indices(Expr e, Set<Index> out) {
-    if (e instanceof Expr.IndexValue(Index i) && !declarations.counters.contains(i)) out.add(i);
-    Substitute.children(
-        e,
-        child -> {
-          indices(child, out);
-          return child;
-        });
-  }
-
-  /// Binds the sizes that the formal names and holds the others to what is given.
-  private void unify(Formal f, Thing thing, Span span, Scope inner, CheckExpression inside, Place place) {
-    List<Expression> extents = switch (f) {
-      case Formal.OfTensor t -> t.type().axes().stream().map(Axis::extent).toList();
-      case Formal.OfPattern p -> p.head().indices().stream().map(b -> b.range().orElseThrow(() -> unranged(b))).toList();
-      case Formal.OfValue _ -> List.of();
-    };
-    if (thing instanceof Thing.Value && extents.isEmpty()) return;
-    if (!(thing instanceof View v)) throw misfit(span, "a single value", "");
-    boolean patternWanted = f instanceof Formal.OfPattern;
-    if (patternWanted != v.symbol() instanceof Pattern) throw misfit(span, patternWanted ? "no pattern" : "a pattern", "");
-    if (v.rank() != extents.size()) {
-      problems.add(DiagnosticCode.T0702, span, "`" + nameOf(f) + "` has " + extents.size() + (extents.size() == 1 ? " axis" : " axes"),
-          "this has " + v.rank(), List.of("the layer says `" + f.span().text() + "`"), sliced(v, extents.size()));
-      throw new Unresolved();
-    }
-    if (f instanceof Formal.OfTensor t && v.symbol() instanceof Tensor tensor
-        && t.type().element().valueType() != tensor.element().valueType()) {
-      problems.add(DiagnosticCode.T0702, span, "`" + nameOf(f) + "` is " + Types.name(t.type().element()),
-          "this is " + Types.name(tensor.element()), "");
-      throw new Unresolved();
-    }
-    for (int n = 0; n < extents.size(); n++) {
-      if (extents.get(n) instanceof Expression.Name size && inner.find(size.text()) == null) {
-        inner.put(size.text(), new Thing.Value(v.axis(n)));
-        continue;
-      }
-      Expr wanted = inside.size(extents.get(n));
-      if (place.knowledge().equal(wanted, v.axis(n))) continue;
-      problems.add(
-          DiagnosticCode.T0702,
-          span,
-          "axis " + n + " of `" + nameOf(f) + "` does not fit",
-          "here it is " + v.extentText(n),
-          List.of("the layer says `" + f.span().text() + "`, where `" + extents.get(n).span().text() + "` is " + Describe.expr(wanted)),
-          "");
-      throw new Unresolved();
-    }
-  }
-
-  /// The mend of an argument with more axes than the layer takes: an index for each of the first, the rest whole.
-  private static String sliced(View v, int wanted) {
-    if (v.rank() <= wanted || wanted == 0) return "";
-    String slices = "b, ".repeat(v.rank() - wanted) + ":, ".repeat(wanted);
-    return "hand it slices, one for each index that is bound around the call: `" + v.symbol().name() + "["
-        + slices.substring(0, slices.length() - 2) + "]`";
-  }
-
-  private Unresolved unranged(Binder b) {
-    problems.add(DiagnosticCode.T0301, b.span(), "what does `" + b.name().text() + "` range over?", "",
-        "give it a range: `" + b.name().text() + ": N`");
-    return new Unresolved();
+    e.all().forEach(x -> {
+      if (x instanceof Expr.IndexValue(Index i) && !declarations.counters.contains(i)) out.add(i);
+    });
   }
 }

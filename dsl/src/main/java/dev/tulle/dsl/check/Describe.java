@@ -2,7 +2,6 @@ package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Format;
-import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.Index;
 import java.util.List;
 import java.util.Locale;

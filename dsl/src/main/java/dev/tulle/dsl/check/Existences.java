@@ -6,7 +6,6 @@ import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
 import dev.tulle.dsl.model.Index;
-import dev.tulle.dsl.model.ValueType;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;

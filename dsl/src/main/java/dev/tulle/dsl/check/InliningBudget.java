@@ -1,6 +1,5 @@
 package dev.tulle.dsl.check;
 
-import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.model.Expr;
 
 /// How much one model may become by inlining: layers that call layers twice double with every level, and so do values that are used twice. One for each model.
@@ -35,13 +34,11 @@ final class InliningBudget {
   }
 
   private static int rest(int most, Expr e) {
-    int[] left = {most - 1};
-    Substitute.children(
-        e,
-        child -> {
-          if (left[0] >= 0) left[0] = rest(left[0], child);
-          return child;
-        });
-    return left[0];
+    int left = most - 1;
+    for (Expr child : e.children()) {
+      if (left < 0) return left;
+      left = rest(left, child);
+    }
+    return left;
   }
 }

@@ -1,7 +1,6 @@
 package dev.tulle.dsl.check;
 
 import dev.tulle.dsl.check.prove.Conditions;
-import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Function;
@@ -57,13 +56,6 @@ final class ReductionDomain {
   }
 
   private boolean mentions(Expr e) {
-    boolean[] found = {false};
-    Substitute.children(
-        e,
-        child -> {
-          found[0] |= mentions(child);
-          return child;
-        });
-    return found[0] || e instanceof Expr.IndexValue(Index i) && bound.contains(i);
+    return e.all().anyMatch(x -> x instanceof Expr.IndexValue(Index i) && bound.contains(i));
   }
 }

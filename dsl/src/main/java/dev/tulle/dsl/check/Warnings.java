@@ -1,6 +1,5 @@
 package dev.tulle.dsl.check;
 
-import dev.tulle.dsl.check.prove.Substitute;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Expr;
@@ -45,19 +44,8 @@ final class Warnings {
 
   /// Whether a state changes with a state pattern that it is declared on.
   private static boolean follows(Symbol state, Declarations program) {
-    return state instanceof Tensor t && t.existence() instanceof Existence.Where w && mentions(w.condition(), program);
-  }
-
-  private static boolean mentions(Expr condition, Declarations program) {
-    if (condition instanceof Expr.Member m && program.updated.contains(m.pattern())) return true;
-    boolean[] found = {false};
-    Substitute.children(
-        condition,
-        child -> {
-          found[0] |= mentions(child, program);
-          return child;
-        });
-    return found[0];
+    return state instanceof Tensor t && t.existence() instanceof Existence.Where w
+        && w.condition().all().anyMatch(e -> e instanceof Expr.Member m && program.updated.contains(m.pattern()));
   }
 
   /// What the text of the model declares or defines and no expression reads. An input that makes a size known is there for that.
@@ -96,14 +84,10 @@ final class Warnings {
   }
 
   private static void reads(Expr e, Set<Symbol> read) {
-    if (e instanceof Expr.Read r) read.add(r.tensor());
-    if (e instanceof Expr.Member member) read.add(member.pattern());
-    Substitute.children(
-        e,
-        child -> {
-          reads(child, read);
-          return child;
-        });
+    e.all().forEach(x -> {
+      if (x instanceof Expr.Read r) read.add(r.tensor());
+      if (x instanceof Expr.Member m) read.add(m.pattern());
+    });
   }
 
   private static boolean gives(Declarations program) {

@@ -1,13 +1,46 @@
 package dev.tulle.dsl.model;
 
 import dev.tulle.dsl.source.Span;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// An expression of a checked model: a tree, every name resolved, every literal typed, every implicit conversion written as a [Cast] (so both operands of an
 /// arithmetic operator have one type).
 public sealed interface Expr {
   ValueType type();
+
+  /// The expressions directly inside it, in the order of the text; ranges of indices are no part of it.
+  default List<Expr> children() {
+    return switch (this) {
+      case Literal _, SizeValue _, IndexValue _ -> List.of();
+      case Read r -> r.at();
+      case Member m -> m.at();
+      case Defined d -> List.of(d.read());
+      case Apply a -> a.arguments();
+      case Cast c -> List.of(c.operand());
+      case If i -> List.of(i.condition(), i.then(), i.otherwise());
+      case Coalesce c -> List.of(c.first(), c.second());
+      case Reduce r -> List.of(r.where(), r.body());
+      case RowOperation r -> List.of(r.where(), r.body());
+      case Selection s -> Stream.concat(s.group().stream(), Stream.of(s.count(), s.where(), s.body())).toList();
+    };
+  }
+
+  /// The expression and everything inside it, outer before inner.
+  default Stream<Expr> all() {
+    List<Expr> all = new ArrayList<>();
+    Deque<Expr> open = new ArrayDeque<>(List.of(this));
+    while (!open.isEmpty()) {
+      Expr e = open.pop();
+      all.add(e);
+      e.children().reversed().forEach(open::push);
+    }
+    return all.stream();
+  }
 
   /// A constant. `value` is the exact value in double; an `INT` has an integral one, a `BOOL` 0 or 1.
   record Literal(ValueType type, double value) implements Expr {}

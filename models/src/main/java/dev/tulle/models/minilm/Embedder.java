@@ -6,7 +6,6 @@ import dev.tulle.dsl.interpret.Value;
 import dev.tulle.dsl.model.CheckedModel;
 import dev.tulle.models.BundleCache;
 import dev.tulle.runtime.DeviceChoice;
-import dev.tulle.runtime.Model;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.session.Session;
 import dev.tulle.runtime.tensor.Tensor;

@@ -7,7 +7,6 @@ import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import dev.tulle.kernel.text.KernelPrinter;
-import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 /// Translates statements to closures.

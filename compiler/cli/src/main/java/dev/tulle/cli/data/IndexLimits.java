@@ -26,7 +26,7 @@ final class IndexLimits {
 
   static Map<Tensor, List<Expr>> of(List<Entry> entries) {
     IndexLimits found = new IndexLimits();
-    entries.stream().flatMap(e -> e.statements().stream()).flatMap(Statement::expressions).flatMap(Expressions::all).forEach(found::visit);
+    entries.stream().flatMap(e -> e.statements().stream()).flatMap(Statement::expressions).flatMap(Expr::all).forEach(found::visit);
     return found.limits;
   }
 
@@ -52,7 +52,7 @@ final class IndexLimits {
   }
 
   private void limit(Expr position, Expr extent) {
-    Expressions.all(position)
+    position.all()
         .forEach(
             e -> {
               if (e instanceof Expr.Read read && read.tensor().element().valueType() == ValueType.INT) {

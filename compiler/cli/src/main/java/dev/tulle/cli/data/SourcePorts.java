@@ -42,7 +42,7 @@ public final class SourcePorts {
 
   private static Extent extent(Expr expr, String name) {
     Optional<String> alone = expr instanceof Expr.SizeValue size ? Optional.of(size.name()) : Optional.empty();
-    Set<String> mentions = Expressions.all(expr)
+    Set<String> mentions = expr.all()
         .flatMap(e -> e instanceof Expr.SizeValue size ? Stream.of(size.name()) : Stream.empty())
         .collect(Collectors.toSet());
     return new Extent(alone, mentions, sizes -> new SizeArithmetic(sizes).extent(expr, "an axis of `" + name + "`"));

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Replacing free indices of an expression, and rebuilding expressions in general.
 public final class Substitute {
@@ -26,19 +27,13 @@ public final class Substitute {
 
   /// Whether [#indices] can write the expression over the given positions: the places of its row operators and selections go to indices.
   public static boolean moves(Expr e, Map<Index, Expr> map) {
-    List<Index> places = switch (e) {
-      case Expr.RowOperation r -> r.at();
-      case Expr.Selection s -> s.at();
-      default -> List.of();
-    };
-    boolean[] moves = {places.stream().allMatch(i -> map.getOrDefault(i, new Expr.IndexValue(i)) instanceof Expr.IndexValue)};
-    children(
-        e,
-        child -> {
-          moves[0] &= moves(child, map);
-          return child;
-        });
-    return moves[0];
+    return e.all()
+        .flatMap(x -> switch (x) {
+          case Expr.RowOperation r -> r.at().stream();
+          case Expr.Selection s -> s.at().stream();
+          default -> Stream.empty();
+        })
+        .allMatch(i -> map.getOrDefault(i, new Expr.IndexValue(i)) instanceof Expr.IndexValue);
   }
 
   private static List<Index> places(List<Index> at, Map<Index, Expr> map) {

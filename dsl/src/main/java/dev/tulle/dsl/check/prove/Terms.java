@@ -148,14 +148,8 @@ final class Terms {
 
   /// How many operators that bind indices stand in one another.
   private static int height(Expr e) {
-    int[] most = {0};
-    Substitute.children(
-        e,
-        child -> {
-          most[0] = Math.max(most[0], height(child));
-          return child;
-        });
-    return most[0] + (e instanceof Expr.Reduce || e instanceof Expr.RowOperation || e instanceof Expr.Selection ? 1 : 0);
+    int inside = e.children().stream().mapToInt(Terms::height).max().orElse(0);
+    return inside + (e instanceof Expr.Reduce || e instanceof Expr.RowOperation || e instanceof Expr.Selection ? 1 : 0);
   }
 
   private String name(Index index) {
