@@ -32,11 +32,18 @@ public final class Front {
 
   /// Reads and checks a file. A file that cannot be read is a report like any other.
   public static Result check(Path file, Options options) {
+    Text text = read(file);
+    return text.source().map(s -> check(s, options)).orElse(new Result(Optional.empty(), List.of(), text.diagnostics()));
+  }
+
+  /// Reads a file of UTF-8 text.
+  public static Text read(Path file) {
     String name = file.toString();
     try {
       if (Files.size(file) > LONGEST) return unreadable(name, "it has more than " + (LONGEST >> 20) + " MiB");
       byte[] bytes = Files.readAllBytes(file);
-      return check(new Source(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString()), options);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return new Text(Optional.of(new Source(name, text)), List.of());
     } catch (NoSuchFileException _) {
       return unreadable(name, "there is no such file");
     } catch (CharacterCodingException _) {
@@ -46,10 +53,17 @@ public final class Front {
     }
   }
 
-  private static Result unreadable(String name, String why) {
+  private static Text unreadable(String name, String why) {
     Span start = new Span(new Source(name, ""), 0, 0);
     Diagnostic report = new Diagnostic(DiagnosticCode.T0802, "this file cannot be read: " + why, start, "", List.of(), "");
-    return new Result(Optional.empty(), List.of(), List.of(report));
+    return new Text(Optional.empty(), List.of(report));
+  }
+
+  /// A file as text, or the report that says why it is none.
+  public record Text(Optional<Source> source, List<Diagnostic> diagnostics) {
+    public Text {
+      diagnostics = List.copyOf(diagnostics);
+    }
   }
 
   /// Which model of a file to check, and how.

@@ -36,6 +36,7 @@ final class ProgramCache {
   private static final Duration KEPT = Duration.ofDays(30);
 
   private final Optional<Path> folder;
+  private final AtomicBoolean cleaned = new AtomicBoolean();
 
   /// The name of an entry: a digest of all that its contents depend on.
   record Key(String name) {}
@@ -130,7 +131,7 @@ final class ProgramCache {
         out.write(binary);
       }
       Files.move(beside, file(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forgetOld();
+      if (cleaned.compareAndSet(false, true)) forgetOld();
     } catch (IOException | UncheckedIOException unwritable) {
       if (SAID.compareAndSet(false, true)) LOG.log(System.Logger.Level.WARNING, "compiled kernels cannot be kept: " + unwritable);
     }

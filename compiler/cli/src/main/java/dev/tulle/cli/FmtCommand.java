@@ -1,20 +1,13 @@
 package dev.tulle.cli;
 
+import dev.tulle.dsl.Front;
 import dev.tulle.dsl.diagnostic.Diagnostic;
 import dev.tulle.dsl.format.Formatter;
-import dev.tulle.dsl.source.Source;
-import java.io.IOException;
+import dev.tulle.runtime.file.Disk;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,21 +51,25 @@ final class FmtCommand implements Callable<Integer> {
 
   private Outcome format(Path file) {
     PrintWriter out = spec.commandLine().getOut();
-    String text = read(file);
-    Formatter.Result result = Formatter.format(new Source(file.toString(), text));
-    if (result.text().isEmpty()) {
-      Programs.print(result.diagnostics().stream().filter(Diagnostic::isError).toList(), spec.commandLine().getErr());
-      return Outcome.WRONG;
-    }
+    Front.Text read = Front.read(file);
+    if (read.source().isEmpty()) return wrong(read.diagnostics());
+    String text = read.source().get().text();
+    Formatter.Result result = Formatter.format(read.source().get());
+    if (result.text().isEmpty()) return wrong(result.diagnostics());
     String formatted = result.text().get();
     if (formatted.equals(text)) return Outcome.FINE;
     if (check) {
       out.println(file + ":" + firstDifference(text, formatted) + ": not in the style; `tulle fmt " + file + "` mends it");
     } else {
-      write(file, formatted);
+      Disk.write(file, bytes -> bytes.write(formatted.getBytes(StandardCharsets.UTF_8)));
       out.println(file + ": formatted");
     }
     return Outcome.OTHER_STYLE;
+  }
+
+  private Outcome wrong(List<Diagnostic> reports) {
+    Programs.print(reports.stream().filter(Diagnostic::isError).toList(), spec.commandLine().getErr());
+    return Outcome.WRONG;
   }
 
   /// The number of the first line that differs, from 1.
@@ -82,38 +79,5 @@ final class FmtCommand implements Callable<Integer> {
     int line = 0;
     while (line < Math.min(before.size(), after.size()) && before.get(line).equals(after.get(line))) line++;
     return line + 1;
-  }
-
-  private static String read(Path file) {
-    try {
-      if (Files.size(file) > Formatter.LONGEST) throw new UserError("`" + file + "` is too long for a program");
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
-    } catch (NoSuchFileException e) {
-      throw new UserError("there is no file `" + file + "`", e);
-    } catch (CharacterCodingException e) {
-      throw new UserError("`" + file + "` is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw new UserError("`" + file + "` cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /// The file is the old one or the new one, whatever happens; its permissions stay.
-  private static void write(Path file, String text) {
-    try {
-      Path real = file.toRealPath();
-      Path whole = Files.createTempFile(real.getParent(), ".tulle", ".tmp");
-      try {
-        Files.writeString(whole, text);
-        if (Files.getFileStore(real).supportsFileAttributeView("posix")) {
-          Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(real);
-          Files.setPosixFilePermissions(whole, permissions);
-        }
-        Files.move(whole, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(whole);
-      }
-    } catch (IOException e) {
-      throw new UserError("`" + file + "` cannot be written: " + e.getMessage(), e);
-    }
   }
 }

@@ -2,10 +2,13 @@ package dev.tulle.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,26 @@ class FmtCommandTest {
     assertEquals(UGLY, Files.readString(file));
     Path fine = Files.writeString(folder.resolve("fine.tulle"), FINE);
     assertEquals(ExitStatus.OK, Terminal.run("fmt", "--check", fine.toString()).status());
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsReportedAndTheOthersAreFormatted() throws IOException {
+    Path file = file(UGLY);
+    Path noText = Files.write(folder.resolve("bytes.tulle"), new byte[] {(byte) 0xC3, 0x28});
+    Terminal result = Terminal.run("fmt", folder.resolve("none.tulle").toString(), noText.toString(), file.toString());
+    assertEquals(ExitStatus.USER_ERROR, result.status());
+    assertTrue(result.err().contains("there is no such file") && result.err().contains("it is not UTF-8 text"), result.err());
+    assertEquals(FINE, Files.readString(file));
+  }
+
+  @Test
+  void whoMayReadAFileStays() throws IOException {
+    Path file = file(UGLY);
+    assumeTrue(Files.getFileAttributeView(file, PosixFileAttributeView.class) != null, "no permissions of this kind here");
+    var owner = PosixFilePermissions.fromString("rwx------");
+    Files.setPosixFilePermissions(file, owner);
+    assertEquals(ExitStatus.OK, Terminal.run("fmt", file.toString()).status());
+    assertEquals(owner, Files.getPosixFilePermissions(file));
   }
 
   @Test

@@ -1,10 +1,6 @@
 package dev.tulle.compiler.lower;
 
 import static dev.tulle.compiler.tensor.Arithmetic.add;
-import static dev.tulle.compiler.tensor.Arithmetic.multiply;
-import static dev.tulle.compiler.tensor.Terms.integer;
-import static dev.tulle.compiler.tensor.Terms.less;
-import static dev.tulle.compiler.tensor.Terms.lessEqual;
 
 import dev.tulle.compiler.analysis.LaneSafety;
 import dev.tulle.compiler.tensor.Arithmetic;
@@ -32,13 +28,14 @@ final class LowerScan {
   private final LowerTerm terms;
   private final Statement statement;
   private final Term.RowOperation scan;
-  private final List<Kernel.GridAxis> grid = new ArrayList<>();
+  private final Grid grid;
 
   LowerScan(KernelBuilder builder, Statement statement, Term.RowOperation scan) {
     this.builder = builder;
     this.terms = new LowerTerm(builder);
     this.statement = statement;
     this.scan = scan;
+    this.grid = new Grid(builder);
   }
 
   Kernel lower(String name, List<String> doc) {
@@ -48,30 +45,14 @@ final class LowerScan {
     Scope scope = Scope.empty();
     for (Axis axis : statement.axes()) {
       if (axis.index().equals(self)) continue;
-      Expr extent = builder.extent(axis.extent());
-      if (along.filter(axis::equals).isEmpty()) {
-        scope = scope.bind(axis, gridAxis(axis.index(), extent));
-        continue;
-      }
-      int width = builder.target.lanes();
-      String hidden = axis.index() + ".block";
-      scope = scope.bindHidden(hidden, gridAxis(axis.index() + "_block", Build.div(Build.add(extent, width - 1L), width)));
-      Term first = multiply(new Term.IndexOf(hidden), width);
-      block.add(lessEqual(first, Terms.index(axis)));
-      block.add(less(Terms.index(axis), add(first, integer(width))));
+      scope = along.filter(axis::equals).isPresent() ? grid.cut(axis, builder.target.lanes(), scope, block) : grid.each(axis, scope);
     }
     Scope outer = scope;
     List<Term> ofRow = Terms.conjuncts(statement.where()).stream().filter(c -> !Terms.mentions(c, self)).toList();
     block.addAll(ofRow);
     List<Axis> lanes = along.stream().toList();
     terms.loops().nest(lanes, block, outer, along.map(Axis::index), here -> row(self, here));
-    return builder.finish(name, doc, grid, Map.of());
-  }
-
-  private Expr gridAxis(String wanted, Expr extent) {
-    String name = builder.names.fresh(wanted);
-    grid.add(new Kernel.GridAxis(name, extent));
-    return Build.ref(name, Type.I32);
+    return builder.finish(name, doc, grid.axes(), Map.of());
   }
 
   private Optional<Axis> along(String self) {

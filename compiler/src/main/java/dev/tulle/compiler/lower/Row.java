@@ -26,7 +26,7 @@ final class Row {
   private final KernelBuilder builder;
   private final LowerTerm terms;
   private final Statement statement;
-  private final List<Kernel.GridAxis> grid = new ArrayList<>();
+  private final Grid grid;
   private final List<Expr> place = new ArrayList<>();
   private final List<Expr> outerExtents = new ArrayList<>();
   private final Scope scope;
@@ -37,15 +37,13 @@ final class Row {
     this.builder = builder;
     this.terms = new LowerTerm(builder);
     this.statement = statement;
+    this.grid = new Grid(builder);
     int outer = statement.axes().size() - rank;
     Scope bound = Scope.empty();
     for (Axis axis : statement.axes().subList(0, outer)) {
-      Expr extent = builder.extent(axis.extent());
-      String name = builder.names.fresh(axis.index());
-      grid.add(new Kernel.GridAxis(name, extent));
-      place.add(Build.ref(name, Type.I32));
-      outerExtents.add(extent);
-      bound = bound.bind(axis, place.getLast());
+      outerExtents.add(builder.extent(axis.extent()));
+      bound = grid.each(axis, bound);
+      place.add(bound.index(axis.index()));
     }
     scope = bound;
     List<Expr> own = statement.axes().subList(outer, statement.axes().size()).stream().map(a -> builder.extent(a.extent())).toList();
@@ -56,7 +54,7 @@ final class Row {
   Kernel kernel(String name, List<String> doc, Runnable body) {
     builder.when(Build.gt(length, number(0)),
         () -> terms.loops().test(Terms.and(ofRow(Terms.conjuncts(statement.where()))), scope, _ -> body.run()));
-    return builder.finish(name, doc, grid, Map.of());
+    return builder.finish(name, doc, grid.axes(), Map.of());
   }
 
   /// The conditions that hold for a whole row; what others there are only says which of its elements will be read.

@@ -16,9 +16,6 @@ public final class Formatter {
   /// The longest line, in characters, comments at its end apart.
   static final int WIDTH = 110;
 
-  /// The longest file that is worth reading, in bytes; a longer one is no program.
-  public static final long LONGEST = 16L << 20;
-
   private Formatter() {}
 
   /// What came of it.

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.UUID;
 
 /// Opening and replacing files, with errors that a user understands.
@@ -57,6 +58,7 @@ public final class Disk {
     Path part = real.resolveSibling("." + real.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       fill(part, content);
+      keepPermissions(real, part);
       try {
         Files.move(part, real, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
@@ -65,6 +67,13 @@ public final class Disk {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /// A file that takes the place of another may be read and written by the same people.
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView old = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+    if (old == null || !Files.exists(from)) return;
+    Files.setPosixFilePermissions(to, old.readAttributes().permissions());
   }
 
   private static void fill(Path file, Content content) throws IOException {

@@ -98,18 +98,24 @@ final class Kept implements AutoCloseable {
 
   /// The states as they are now.
   Map<String, Value> states() {
-    ReadResults read = new ReadResults(first);
     Map<String, Value> states = new LinkedHashMap<>();
-    for (Plan.Port port : first.states()) states.put(port.name(), read.read(port, sizes, memories));
+    for (Plan.Port port : first.states()) states.put(port.name(), read(port));
     return states;
+  }
+
+  Value state(String name) {
+    return read(port(name));
+  }
+
+  private Value read(Plan.Port port) {
+    return new ReadResults(first).read(port, sizes, memories);
   }
 
   /// Gives states other values; nothing changes if one of them does not fit.
   ///
   /// @throws TulleException as for weights
   void setStates(Map<String, Value> values) {
-    for (String name : values.keySet()) checkState(name);
-    List<Plan.Port> ports = first.states().stream().filter(p -> values.containsKey(p.name())).toList();
+    List<Plan.Port> ports = values.keySet().stream().map(this::port).toList();
     BoundSizes known = sizes.of(first);
     BindShapes.bind(ports, values, known);
     Map<String, Tensor> buffers = new HashMap<>();
@@ -121,9 +127,14 @@ final class Kept implements AutoCloseable {
     return first.states();
   }
 
-  void checkState(String name) {
-    if (first.states().stream().anyMatch(p -> p.name().equals(name))) return;
-    throw new TulleException(Code.NAME, "model `" + first.model() + "` has no state `" + name + "`; it has " + Names.list(first.states()));
+  private Plan.Port port(String state) {
+    return first.states()
+        .stream()
+        .filter(p -> p.name().equals(state))
+        .findFirst()
+        .orElseThrow(
+            () -> new TulleException(
+                Code.NAME, "model `" + first.model() + "` has no state `" + state + "`; it has " + Names.list(first.states())));
   }
 
   @Override

@@ -134,10 +134,7 @@ public final class Session implements AutoCloseable {
   ///
   /// @throws TulleException `NAME` if there is no state of this name
   public Value state(String name) {
-    return alone(() -> {
-      kept.checkState(name);
-      return kept.states().get(name);
-    });
+    return alone(() -> kept.state(name));
   }
 
   /// All states, in the order of declaration.
