@@ -47,17 +47,23 @@ record Page(Path path, List<Block> blocks) {
     List<String> lines = page.text().lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      if (!line.startsWith("```")) {
+      boolean fence = line.startsWith("```");
+      if (!fence && line.matches("\\s*(```|~~~).*"))
+        throw new AssertionError(path + ":" + (i + 1) + ": fences stand at the start of a line, as ```");
+      if (!fence) {
         if (info != null) text.append(line).append('\n');
       } else if (info == null) {
         info = line.substring(3).strip();
         start = i + 2;
         text.setLength(0);
-      } else {
+      } else if (line.equals("```")) {
         page.blocks.add(new Block(path, info, text.toString(), start));
         info = null;
+      } else {
+        throw new AssertionError(path + ":" + (i + 1) + ": the block of line " + (start - 1) + " is not closed");
       }
     }
+    if (info != null) throw new AssertionError(path + ": the block of line " + (start - 1) + " is not closed");
     return page;
   }
 }
