@@ -92,7 +92,7 @@ class SessionsTest {
   }
 
   private static Stream<DeviceChoice> devices() {
-    return Stream.concat(Targets.interpreters().stream(), Targets.cpus().stream());
+    return Stream.of(Targets.interpreters(), Targets.cpus(), Targets.others()).flatMap(List::stream);
   }
 
   private static Session open(CompiledSpec spec, DeviceChoice device, Map<String, Value> weights) {
