@@ -2,7 +2,7 @@
 // c[i, j] = sum(p) a[i, p] * b[p, j], in 16 x 16 tiles
 // Kernel IR: SHA-256 4cbde85e8dd6f19b3684bbc1e194129646434238c6a151c23c74d9e6c71efea2
 
-extern "C" __global__ void probe_contraction(
+extern "C" __global__ void probe_contraction_kernel(
     const int n,
     const int m,
     const int k,

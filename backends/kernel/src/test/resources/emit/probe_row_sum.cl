@@ -9,7 +9,7 @@
 #pragma OPENCL EXTENSION cl_khr_int64_extended_atomics : enable
 #endif
 
-__kernel void probe_row_sum(
+__kernel void probe_row_sum_kernel(
     const int n,
     const int m,
     __global const float* restrict x,

@@ -49,7 +49,7 @@ final class LaunchKernel implements AutoCloseable {
     }
     _cl_program program = build.build(code.kernel(), code.source());
     int[] status = new int[1];
-    _cl_kernel kernel = clCreateKernel(program, Names.legal(code.kernel()), status);
+    _cl_kernel kernel = clCreateKernel(program, Names.ofKernel(code.kernel()), status);
     if (status[0] != 0) clReleaseProgram(program);
     DriverStatus.check(status[0], "kernel " + code.kernel());
     try {

@@ -119,6 +119,16 @@ class OpenClDeviceTest {
   }
 
   @Test
+  void aKernelMayBeNamedLikeAFunctionOfTheDriversLanguage() {
+    Kernel sum = ProbeKernels.rowSum();
+    Kernel length = new Kernel("length", sum.doc(), sum.sizes(), sum.facts(), sum.buffers(), sum.grid(), sum.body());
+    try (Device device = device()) {
+      new CompareWithInterpreter(length, new long[] {3, 7}, List.of(new AnyData(3).floats(21), new byte[12]))
+          .check(device, Devices.compiled(length, Devices.first().target()));
+    }
+  }
+
+  @Test
   void codeOfAnotherKindIsRefused() {
     try (Device device = device()) {
       KernelCode good = code().getFirst();

@@ -1,7 +1,6 @@
 package dev.tulle.dsl.interpret;
 
 import dev.tulle.dsl.model.CheckedModel;
-import dev.tulle.dsl.model.ElementType;
 import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.ValueType;
@@ -16,18 +15,12 @@ import java.util.Set;
 
 /// What a device may return for a model and data, and nothing else.
 ///
-/// - **Floats.** The interpreter says the exact value and, from a few runs that round each step to `f32` at random ([Precision#single]),
-///   how far naive arithmetic strays. A device may stray [#FACTOR] times as far: as the worst element does in absolute terms, and no
-///   further than the worst one does in relative terms, plus the rounding of the value itself.
-/// - **Integers, booleans, existence.** Exact.
-/// - **NaN and infinity.** The kind must match, with the sign of an infinity; where naive runs overflow, that is the kind.
+/// - **Values.** The interpreter says the exact ones and, from a few runs that round each step to `f32` at random ([Precision#single]), how
+///   far naive arithmetic strays; an [Allowance] says how far a device may.
+/// - **Existence.** Exact.
 /// - **Patterns that compare floats** ([#pattern]). A member may flip only in the band of positions that change when a few bits more are
 ///   rounded away, and only a few of them. Then the device's patterns are forced into the interpreter, and all else is compared strictly.
 public final class Tolerance {
-  /// How many times the error of naive arithmetic is allowed: another order of a sum, a polynomial for a function.
-  private static final double FACTOR = 8;
-  /// The rounding of the result itself, in units of the last place.
-  private static final double UNITS = 2;
   /// What is reported of one tensor at most.
   private static final int REPORTED = 16;
   private static final int NAIVE_RUNS = 4;
@@ -133,16 +126,7 @@ public final class Tolerance {
   /// Compares elements with the exact ones and with those of naive runs.
   static Optional<String> compare(String name, Value exact, List<Value> naive, Value actual) {
     boolean floats = exact.element().valueType() == ValueType.FLOAT;
-    double absolute = 0;
-    double relative = 0;
-    for (Value run : naive) {
-      for (int i = 0; i < exact.values().length; i++) {
-        double error = Math.abs(run.values()[i] - exact.values()[i]);
-        if (!Double.isFinite(error)) continue;
-        absolute = Math.max(absolute, error);
-        if (error > 0 && exact.values()[i] != 0) relative = Math.max(relative, error / Math.abs(exact.values()[i]));
-      }
-    }
+    Allowance allowance = new Allowance(exact, naive);
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < exact.values().length; i++) {
       double want = exact.values()[i];
@@ -151,30 +135,13 @@ public final class Tolerance {
       if (exact.exists(i) != actual.exists(i)) {
         wrong.add(place + (actual.exists(i) ? " exists and should not" : " does not exist and should"));
       } else if (exact.exists(i)) {
-        double allowed = FACTOR * (want == 0 ? absolute : Math.min(absolute, relative * Math.abs(want)))
-            + UNITS * unit(exact.element(), want);
-        boolean same = floats ? matches(want, naive, i, got, allowed) : want == got;
-        if (!same)
-          wrong.add(place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowed : ""));
+        if (!(allowance.error(i, got) <= 1)) {
+          wrong.add(
+              place + " is " + spelled(got, floats) + ", not " + spelled(want, floats) + (floats ? " ± " + (float) allowance.at(i) : ""));
+        }
       }
     }
     return wrong.isEmpty() ? Optional.empty() : Optional.of(report(wrong));
-  }
-
-  private static boolean matches(double want, List<Value> naive, int place, double got, double allowed) {
-    if (Double.isFinite(got)) return Double.isFinite(want) && Math.abs(got - want) <= allowed;
-    return Double.compare(want, got) == 0 || naive.stream().anyMatch(run -> Double.compare(run.values()[place], got) == 0);
-  }
-
-  /// The distance to the next number that the type can hold.
-  private static double unit(ElementType element, double value) {
-    if (!Double.isFinite(value)) return 0;
-    return switch (element) {
-      case F32 -> Math.ulp((float) value);
-      case F16 -> Math.scalb(1.0, Math.max(Math.getExponent(value), -14) - 10);
-      case BF16 -> Math.scalb(1.0, Math.max(Math.getExponent(value), Float.MIN_EXPONENT) - 7);
-      case I32, I8, U8, BOOL -> 0;
-    };
   }
 
   private static String spelled(double value, boolean floats) {

@@ -309,4 +309,50 @@ class StandardLibraryTest {
     assertArrayEquals(a, program.values("a"), CLOSE);
     assertArrayEquals(b, program.values("b"), CLOSE);
   }
+
+  @Test
+  void whatPursuitLeavesIsOrthogonalToTheAtomsItChoseAndSmallOrTheCountIsReached() {
+    Program program = new Program("""
+        import std.coding
+        model Codes {
+          input x: f32[B, M]
+          input goal: f32[B]
+          weight dictionary: f32[K, M]
+          let found = OrthogonalMatchingPursuit(x, dictionary, goal, STEPS = 3)
+          output code[b, k] where defined(found.code[b, k]) = found.code[b, k]
+          output explained[b, m] = found.explained[b, m]
+          output atoms[b] = found.atoms[b]
+        }
+        """);
+    int length = 5;
+    int atoms = 9;
+    double[] x = program.normal("x", 4, length);
+    double[] dictionary = program.normal("dictionary", atoms, length);
+    for (int k = 0; k < atoms; k++) {
+      double size = Math.sqrt(dot(dictionary, k, dictionary, k, length));
+      for (int m = 0; m < length; m++) dictionary[k * length + m] /= size;
+    }
+    double[] goal = program.normal("goal", 4);
+    goal[0] = 100;
+    double[] explained = program.values("explained");
+    double[] code = program.values("code");
+    double[] rest = new double[x.length];
+    for (int i = 0; i < x.length; i++) rest[i] = x[i] - explained[i];
+    for (int b = 0; b < 4; b++) {
+      double[] built = new double[length];
+      for (int k = 0; k < atoms; k++) {
+        if (code[b * atoms + k] == 0) continue;
+        assertEquals(0, dot(rest, b, dictionary, k, length), CLOSE);
+        for (int m = 0; m < length; m++) built[m] += code[b * atoms + k] * dictionary[k * length + m];
+      }
+      assertArrayEquals(Arrays.copyOfRange(explained, b * length, (b + 1) * length), built, CLOSE);
+      double count = program.values("atoms")[b];
+      assertEquals(IntStream.range(b * atoms, (b + 1) * atoms).filter(i -> code[i] != 0).count(), count);
+      assertTrue(count == 3 || dot(rest, b, rest, b, length) <= goal[b], "row " + b);
+    }
+  }
+
+  private static double dot(double[] a, int rowOfA, double[] b, int rowOfB, int length) {
+    return IntStream.range(0, length).mapToDouble(m -> a[rowOfA * length + m] * b[rowOfB * length + m]).sum();
+  }
 }

@@ -142,7 +142,7 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
     kernel.sizes().forEach(s -> parameters.add("const " + stored(s.type(), false) + " " + unit.names().of(s.name())));
     kernel.buffers().forEach(b -> parameters.add(parameter(b, unit.names().of(b.name()))));
     parameters.add(statusParameter());
-    out.append(signature(Names.legal(kernel.name()), parameters)).append(" {\n");
+    out.append(signature(Names.ofKernel(kernel.name()), parameters)).append(" {\n");
     for (Array a : unit.arrays()) {
       out.append("  " + shared() + stored(a.alloc().element(), true) + " " + a.identifier() + "[" + a.elements() + "];\n");
     }

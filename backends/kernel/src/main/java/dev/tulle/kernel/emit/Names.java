@@ -29,6 +29,11 @@ public final class Names {
     return candidate;
   }
 
+  /// The identifier of a kernel itself in C, where a name such as `length` or `distance` is already that of a function.
+  public static String ofKernel(String kernel) {
+    return legal(kernel) + "_kernel";
+  }
+
   /// `text` with every character replaced that an identifier of Java or C cannot have.
   public static String legal(String text) {
     StringBuilder out = new StringBuilder(text.length());

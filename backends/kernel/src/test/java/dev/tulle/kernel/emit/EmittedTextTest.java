@@ -50,7 +50,7 @@ class EmittedTextTest {
   @Test
   void everyNodeHasASpellingInOpenClAtEveryLaneCount() {
     for (int lanes : new int[] {1, 2, 4, 8, 16}) {
-      for (Kernel k : NodeKernels.of(lanes)) assertTrue(opencl(k).contains("__kernel void " + k.name() + "("), k.name());
+      for (Kernel k : NodeKernels.of(lanes)) assertTrue(opencl(k).contains("__kernel void " + k.name() + "_kernel("), k.name());
     }
   }
 
