@@ -26,6 +26,7 @@ final class PlanPrinter {
         case SHAPE -> "found in the shapes of what is bound";
         case GIVEN -> "given by the caller";
         case STORED -> "counted when the data is bound";
+        case MEASURED -> "measured in the run";
       };
       out.append("  ").append(s.name()).append(": ").append(origin).append("\n");
     }
@@ -81,6 +82,8 @@ final class PlanPrinter {
         }
         loop.until().ifPresent(flag -> out.append(indent).append("  end if ").append(flag).append("\n"));
       }
+      case Plan.Measure m ->
+          out.append(indent).append("the host reads ").append(m.buffer()).append(": that is ").append(m.size()).append("\n");
     }
   }
 

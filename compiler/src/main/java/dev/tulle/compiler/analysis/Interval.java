@@ -18,6 +18,7 @@ import java.util.Optional;
 ///
 ///     j <= i                 of j:   high i + 1            i - j < W        of j:   low i - W + 1
 ///     start[i] <= j          of j:   low start[i]          j / 64 == b      of j:   low 64 b, high 64 b + 64
+///     abs(i - j) < W         of j:   low i - W + 1, high i + W
 public record Interval(List<Term> lows, List<Term> highs) {
   public Interval {
     lows = List.copyOf(lows);
@@ -38,6 +39,12 @@ public record Interval(List<Term> lows, List<Term> highs) {
     if (args.size() != 2 || args.getFirst().type() != ValueType.INT) return Optional.empty();
     Term a = args.get(0);
     Term b = args.get(1);
+    if (a instanceof Term.Apply(Function abs, ValueType _, List<Term> inner) && abs == Function.ABS
+        && (f == Function.LESS || f == Function.LESS_EQUAL)) {
+      Term x = inner.getFirst();
+      long limit = f == Function.LESS ? -1 : 0;
+      return atMost(subtract(x, b), limit, index).flatMap(h -> atMost(subtract(subtract(integer(0), x), b), limit, index).map(h::and));
+    }
     return switch (f) {
       case LESS -> atMost(subtract(a, b), -1, index);
       case LESS_EQUAL -> atMost(subtract(a, b), 0, index);

@@ -36,9 +36,6 @@ final class KernelBuilder {
     /// The counters of the loops around the kernel, each with how often its loop goes round.
     Map<String, Term> rounds();
 
-    /// Asks for the list of members of a stored pattern, row by row.
-    void list(String pattern);
-
     /// Asks for memory of the kernel's own.
     void scratch(Scratch scratch);
   }
@@ -108,7 +105,8 @@ final class KernelBuilder {
 
   /// The buffer of a dense tensor.
   String dense(Declaration d, Access access) {
-    return buffer(d.name(), Storages.scalar(d.element()), d.extents().stream().map(this::extent).toList(), access, Optional.empty());
+    Optional<Buffer.Range> positions = d.below().map(b -> new Buffer.Range(Build.i32(0), extent(b)));
+    return buffer(d.name(), Storages.scalar(d.element()), d.extents().stream().map(this::extent).toList(), access, positions);
   }
 
   static Type computeType(ElementType element) {

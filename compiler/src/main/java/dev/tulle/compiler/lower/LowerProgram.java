@@ -2,6 +2,8 @@ package dev.tulle.compiler.lower;
 
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.Listing;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -22,18 +24,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A whole program: a kernel for each statement, in order, and lists of those patterns that a kernel walks, made right after the pattern is.
+/// A whole program: a kernel for each statement, fold and list, in order.
 public final class LowerProgram implements KernelBuilder.Requests {
   private final Program program;
   private final Target target;
   private final Kernels kernels;
   private final List<Plan.Site> sites = new ArrayList<>();
-  private final Set<String> listed = new LinkedHashSet<>();
   private final Set<Scratch> scratch = new LinkedHashSet<>();
   /// Of the loops around the statement at hand.
   private final Map<String, Term> rounds = new LinkedHashMap<>();
   private final Map<String, Launch> launches = new HashMap<>();
-  private final Map<String, Launch> lists = new HashMap<>();
 
   private LowerProgram(Program program, Target target, Kernels kernels) {
     this.program = program;
@@ -45,7 +45,6 @@ public final class LowerProgram implements KernelBuilder.Requests {
   public static Plan lower(Program program, Target target, Kernels kernels) {
     LowerProgram lowering = new LowerProgram(program, target, kernels);
     program.steps().forEach(lowering::step);
-    for (String pattern : lowering.listed) lowering.lists.put(pattern, lowering.makeList(pattern));
     return lowering.plan();
   }
 
@@ -55,11 +54,6 @@ public final class LowerProgram implements KernelBuilder.Requests {
     if (known >= 0) return known;
     sites.add(site);
     return sites.size() - 1;
-  }
-
-  @Override
-  public void list(String pattern) {
-    listed.add(pattern);
   }
 
   @Override
@@ -79,6 +73,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
         KernelBuilder builder = new KernelBuilder(program, target, this);
         launches.put(name(f), add(builder, new LowerFold(builder, f).lower(kernels.freshName(name(f)))));
       }
+      case Listing l -> {
+        KernelBuilder builder = new KernelBuilder(program, target, this);
+        launches.put(name(l), add(builder, new LowerListing(builder, l).lower(kernels.freshName(name(l)))));
+      }
+      case Measure _ -> {}
       case Repeat r -> {
         rounds.put(r.counter(), r.count());
         r.body().forEach(this::step);
@@ -89,6 +88,10 @@ public final class LowerProgram implements KernelBuilder.Requests {
 
   private static String name(Fold f) {
     return f.carried().getFirst().tensor();
+  }
+
+  private static String name(Listing l) {
+    return l.list().orElse(l.count());
   }
 
   private void statement(Statement s) {
@@ -109,11 +112,6 @@ public final class LowerProgram implements KernelBuilder.Requests {
     };
   }
 
-  private Launch makeList(String pattern) {
-    KernelBuilder builder = new KernelBuilder(program, target, this);
-    return add(builder, new LowerList(builder).lower(kernels.freshName(Storages.list(pattern)), program.declaration(pattern)));
-  }
-
   private Launch add(KernelBuilder builder, Kernel kernel) {
     Kernel shared = kernels.add(kernel);
     Map<String, String> buffers = new HashMap<>();
@@ -131,14 +129,8 @@ public final class LowerProgram implements KernelBuilder.Requests {
     List<Plan.Step> open = new ArrayList<>();
     List<Plan.Step> run = new ArrayList<>();
     Set<String> atOpen = new LinkedHashSet<>();
-    for (String pattern : listed) {
-      Role role = program.declaration(pattern).role();
-      if (role == Role.WEIGHT) atOpen.add(pattern);
-      if (role == Role.WEIGHT) open.add(lists.get(pattern));
-      if (role == Role.INPUT || role == Role.STATE) run.add(lists.get(pattern));
-    }
     program.steps().stream().filter(s -> s.stage() == Stage.OPEN).flatMap(Step::writes).forEach(atOpen::add);
-    PlanPorts ports = new PlanPorts(program, listed, scratch, atOpen);
+    PlanPorts ports = new PlanPorts(program, scratch, atOpen);
     for (Step step : program.steps()) add(step, ports, step.stage() == Stage.OPEN ? open : run);
     return new Plan(
         Plan.VERSION,
@@ -159,13 +151,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
         sites);
   }
 
-  /// A pattern that is walked has its list right behind it.
   private void add(Step step, PlanPorts ports, List<Plan.Step> to) {
     switch (step) {
-      case Statement s -> {
-        to.add(launches.get(s.target()));
-        if (lists.containsKey(s.target())) to.add(lists.get(s.target()));
-      }
+      case Statement s -> to.add(launches.get(s.target()));
+      case Listing l -> to.add(launches.get(name(l)));
+      case Measure m -> to.add(new Plan.Measure(m.size(), m.tensor()));
       case Fold f -> to.add(launches.get(name(f)));
       case Repeat r -> {
         List<Plan.Step> body = new ArrayList<>();

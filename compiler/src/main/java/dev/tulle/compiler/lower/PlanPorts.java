@@ -4,7 +4,9 @@ import dev.tulle.compiler.pass.ReadModel;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Declaration.Storage;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.kernel.ir.Build;
 import dev.tulle.kernel.ir.Expr;
@@ -23,17 +25,14 @@ import java.util.Set;
 /// What a plan says of data: sizes, ports and buffers, by the conventions of [Plan.Storage].
 final class PlanPorts {
   private final Program program;
-  private final Set<String> listed;
   private final Set<Scratch> scratch;
   private final Set<String> open;
   private final IndexInputs indexInputs;
 
-  /// @param listed patterns that get a list
   /// @param scratch what kernels need for themselves
   /// @param open tensors that are computed when the weights are bound
-  PlanPorts(Program program, Set<String> listed, Set<Scratch> scratch, Set<String> open) {
+  PlanPorts(Program program, Set<Scratch> scratch, Set<String> open) {
     this.program = program;
-    this.listed = listed;
     this.scratch = scratch;
     this.open = open;
     this.indexInputs = new IndexInputs(program, this::extent);
@@ -49,9 +48,12 @@ final class PlanPorts {
       boolean bound = d.role() == Role.INPUT || d.role() == Role.WEIGHT;
       for (Term t : d.extents()) if (bound && t instanceof Term.SizeOf(String name)) inShapes.add(name);
     }
+    Set<String> measured = new LinkedHashSet<>();
+    for (Step step : program.steps()) if (step instanceof Measure m) measured.add(m.size());
     List<Plan.Size> sizes = new ArrayList<>();
     for (Program.Size s : program.sizes()) {
-      Plan.Origin origin = s.given() && !inShapes.contains(s.name()) ? Plan.Origin.GIVEN : Plan.Origin.SHAPE;
+      Plan.Origin bound = s.given() && !inShapes.contains(s.name()) ? Plan.Origin.GIVEN : Plan.Origin.SHAPE;
+      Plan.Origin origin = measured.contains(s.name()) ? Plan.Origin.MEASURED : bound;
       sizes.add(new Plan.Size(s.name(), Scalar.I32, origin, s.doc()));
     }
     for (Declaration d : program.declarations().values()) {
@@ -102,13 +104,6 @@ final class PlanPorts {
     Map<String, PlanBuffer> buffers = new LinkedHashMap<>();
     for (Declaration d : program.declarations().values()) {
       for (PlanBuffer b : buffersOf(d)) buffers.put(b.name(), b);
-    }
-    for (String pattern : listed) {
-      Declaration d = program.declaration(pattern);
-      List<Expr> shape = d.extents().stream().map(this::extent).toList();
-      Lifetime lifetime = open.contains(pattern) ? Lifetime.OPEN : Lifetime.RUN;
-      put(buffers, Storages.list(pattern), Scalar.I32, shape, lifetime);
-      put(buffers, Storages.count(pattern), Scalar.I32, shape.subList(0, shape.size() - 1), lifetime);
     }
     for (Scratch s : scratch) {
       put(buffers, s.name(), s.element(), s.extents().stream().map(this::extent).toList(),

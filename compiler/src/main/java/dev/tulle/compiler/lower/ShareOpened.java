@@ -92,6 +92,7 @@ public final class ShareOpened {
     return whole && steps.stream().filter(s -> s != launch).noneMatch(s -> switch (s) {
       case Launch other -> buffers(other, false, UnaryOperator.identity()).values().stream().anyMatch(written::contains);
       case Plan.Loop _ -> true;
+      case Plan.Measure _ -> false;
     });
   }
 
@@ -114,6 +115,7 @@ public final class ShareOpened {
       case Plan.Loop l -> new Plan.Loop(
           l.counter(), l.count(), l.steps().stream().map(s -> step(s, name)).toList(),
           l.swaps().stream().map(s -> new Plan.Swap(name.apply(s.first()), name.apply(s.second()))).toList(), l.until().map(name));
+      case Plan.Measure m -> new Plan.Measure(m.size(), name.apply(m.buffer()));
     };
   }
 }

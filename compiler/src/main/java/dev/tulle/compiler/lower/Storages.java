@@ -40,15 +40,6 @@ final class Storages {
     return tensor + ".values";
   }
 
-  /// The members of a pattern along its last axis, row by row, and how many there are.
-  static String list(String pattern) {
-    return pattern + ".list";
-  }
-
-  static String count(String pattern) {
-    return list(pattern) + ".count";
-  }
-
   static Set<String> sizesOf(Term term) {
     Set<String> names = new LinkedHashSet<>();
     Terms.walk(

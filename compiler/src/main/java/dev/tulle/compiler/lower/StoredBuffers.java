@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The buffers of a sparse tensor and of a pattern's list, declared as kernels see them: with shapes, and with the value ranges that whoever fills them keeps.
+/// The buffers of a sparse tensor, declared as kernels see them: with shapes, and with the value ranges that whoever fills them keeps.
 final class StoredBuffers {
   private StoredBuffers() {}
 
@@ -87,28 +87,5 @@ final class StoredBuffers {
       case Storage.Nm(int n, int m) -> Build.convert(Scalar.I64, slots(builder, d, n, m).getLast());
       case Storage.Dense _ -> throw new CompilerBug("`" + d.name() + "` is dense");
     };
-  }
-
-  /// The members of a stored pattern along its last axis: as many as the row has, then nothing.
-  static String list(KernelBuilder builder, Declaration pattern) {
-    return list(builder, pattern, Access.READ);
-  }
-
-  static String list(KernelBuilder builder, Declaration pattern, Access access) {
-    List<Expr> shape = pattern.extents().stream().map(builder::extent).toList();
-    Buffer.Range values = new Buffer.Range(Build.i32(0), shape.getLast());
-    return builder.buffer(Storages.list(pattern.name()), Scalar.I32, shape, access, Optional.of(values));
-  }
-
-  static String count(KernelBuilder builder, Declaration pattern) {
-    return count(builder, pattern, Access.READ);
-  }
-
-  static String count(KernelBuilder builder, Declaration pattern, Access access) {
-    List<Term> rows = pattern.extents().subList(0, pattern.extents().size() - 1);
-    Expr most = Build.add(builder.extent(pattern.extents().getLast()), 1);
-    Buffer.Range values = new Buffer.Range(Build.i32(0), most);
-    return builder.buffer(Storages.count(pattern.name()), Scalar.I32, rows.stream().map(builder::extent).toList(), access,
-        Optional.of(values));
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Elements of sparse tensors, and lists of the members of stored patterns: what drives a loop along a last axis, and where a single element is.
+/// Elements of sparse tensors: what drives a loop along a last axis, and where a single element is.
 final class StoredElements {
   /// A loop over the values of one index that a list gives; `atom` is the atom that it makes true.
   interface Driver {
@@ -50,36 +50,13 @@ final class StoredElements {
         return Optional.of(new ListDriver(atom, body -> loop(e, axis, scope, body)));
       }
     }
-    for (Term atom : atoms) {
-      if (!Loops.canBound(atom, later, scope)) continue;
-      if (atom instanceof Term.Element e && isListed(e) && listsAlong(e.at(), axis)) {
-        builder.note(axis.index() + " walks the list of the members of " + e.tensor());
-        return Optional.of(new ListDriver(atom, body -> loopMembers(e, axis, scope, body)));
-      }
-    }
     return Optional.empty();
-  }
-
-  private boolean isListed(Term.Element e) {
-    Declaration d = builder.program.declaration(e.tensor());
-    return d.pattern() && d.isDense() && e.checked().isEmpty() && !e.at().isEmpty();
   }
 
   private static boolean listsAlong(List<Term> at, Axis axis) {
     Term last = at.getLast();
     boolean bare = last instanceof Term.IndexOf(String name) && name.equals(axis.index());
     return bare && at.subList(0, at.size() - 1).stream().noneMatch(t -> Terms.mentions(t, axis.index()));
-  }
-
-  private void loopMembers(Term.Element e, Axis axis, Scope scope, Consumer<Scope> body) {
-    builder.requests.list(e.tensor());
-    Declaration d = builder.program.declaration(e.tensor());
-    List<Expr> row = e.at().subList(0, e.at().size() - 1).stream().map(t -> terms.value(t, scope)).toList();
-    Expr count = builder.let(axis.index() + "_count", Build.load(Type.I32, StoredBuffers.count(builder, d), row.toArray(Expr[]::new)));
-    count(axis.index() + "_at", Build.i32(0), count, n -> {
-      Expr member = builder.let(axis.index(), load(Type.I32, StoredBuffers.list(builder, d), row, n));
-      body.accept(scope.bind(axis, member));
-    });
   }
 
   private void loop(Term.Exists e, Axis axis, Scope scope, Consumer<Scope> body) {

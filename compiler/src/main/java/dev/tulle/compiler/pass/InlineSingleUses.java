@@ -6,6 +6,8 @@ import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.Listing;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -63,7 +65,7 @@ final class InlineSingleUses implements Pass {
             switch (step) {
               case Statement s -> statement(s, available);
               case Repeat r -> r.with(steps(r.body()));
-              case Fold f -> f;
+              case Fold _, Listing _, Measure _ -> step;
             });
       }
       return result;
@@ -113,6 +115,7 @@ final class InlineSingleUses implements Pass {
           r.body().forEach(this::count);
           r.handed().forEach(t -> uses.merge(t, 2, Integer::sum));
         }
+        case Listing _, Measure _ -> step.reads().forEach(t -> uses.merge(t, 2, Integer::sum));
       }
     }
 

@@ -1,6 +1,8 @@
 package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.Listing;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -30,7 +32,7 @@ final class MoveOutOfLoops implements Pass {
 
   private static Stream<String> handed(Step step) {
     return switch (step) {
-      case Statement _, Fold _ -> Stream.empty();
+      case Statement _, Fold _, Listing _, Measure _ -> Stream.empty();
       case Repeat r -> Stream.concat(r.handed(), r.body().stream().flatMap(MoveOutOfLoops::handed));
     };
   }
@@ -39,7 +41,7 @@ final class MoveOutOfLoops implements Pass {
     List<Step> result = new ArrayList<>();
     for (Step step : steps) {
       switch (step) {
-        case Statement _, Fold _ -> result.add(step);
+        case Statement _, Fold _, Listing _, Measure _ -> result.add(step);
         case Repeat r -> {
           Repeat inner = r.with(steps(r.body(), handed));
           Set<String> changing = inner.writes().collect(Collectors.toCollection(HashSet::new));

@@ -1,6 +1,7 @@
 package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.view.StoreInViews;
 import java.util.List;
 
 /// The passes over Tensor IR, in order.
@@ -23,6 +24,10 @@ public final class Pipeline {
       new Step("assign-stages", new AssignStages()),
       // Needs stages: what is computed at open must not move into a run.
       new Step("inline-single-uses", new InlineSingleUses()),
+      // Conditions are as they will be walked.
+      new Step("store-in-views", new StoreInViews()),
+      // Patterns that are lists now.
+      new Step("remove-unused", new RemoveUnused()),
       // What is still too large for one kernel is cut.
       new Step("split-large-statements", new SplitLargeStatements()),
       // After inlining, which would undo it.

@@ -3,6 +3,8 @@ package dev.tulle.compiler.pass;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.Listing;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -39,7 +41,7 @@ final class RemoveUnused implements Pass {
   private static List<Step> keep(List<Step> steps, Set<String> needed) {
     List<Step> kept = new ArrayList<>();
     for (Step step : steps.reversed()) {
-      if (step.writes().noneMatch(needed::contains)) continue;
+      if (!(step instanceof Measure) && step.writes().noneMatch(needed::contains)) continue;
       kept.addFirst(
           switch (step) {
             case Statement s -> {
@@ -47,6 +49,10 @@ final class RemoveUnused implements Pass {
               yield s;
             }
             case Repeat r -> keep(r, needed);
+            case Listing _, Measure _ -> {
+              needed.addAll(step.reads());
+              yield step;
+            }
             case Fold f -> {
               needed.addAll(f.reads());
               needed.addAll(f.locals());

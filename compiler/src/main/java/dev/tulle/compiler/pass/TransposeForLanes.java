@@ -5,6 +5,8 @@ import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.Listing;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Program;
 import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
@@ -69,7 +71,7 @@ final class TransposeForLanes implements Pass {
             if (axis.isEmpty()) steps.add(s);
             else transpose(s, axis.get());
           }
-          case Fold f -> steps.add(f);
+          case Fold _, Listing _, Measure _ -> steps.add(step);
           case Repeat r -> steps.add(r.with(within(r.body(), r.writes().collect(Collectors.toSet()))));
         }
       }

@@ -2,13 +2,16 @@ package dev.tulle.compiler.tensor;
 
 import dev.tulle.dsl.model.ElementType;
 import java.util.List;
+import java.util.Optional;
 
 /// A tensor or stored pattern of the program (a pattern has element type `BOOL`).
 ///
 /// @param extents of the axes, over sizes only
 /// @param values the elements of a [Role#CONSTANT], else empty
+/// @param below of integers that are positions: every element `x` that is read satisfies `0 ≤ x < below`
 public record Declaration(
-    String name, Role role, boolean pattern, ElementType element, List<Term> extents, Storage storage, List<Double> values, String doc) {
+    String name, Role role, boolean pattern, ElementType element, List<Term> extents, Storage storage, List<Double> values, String doc,
+    Optional<Term> below) {
   /// How it gets its elements.
   public enum Role {
     INPUT,
@@ -41,6 +44,20 @@ public record Declaration(
     record Blocks(int rows, int columns) implements Storage {}
   }
 
+  public Declaration(
+      String name, Role role, boolean pattern, ElementType element, List<Term> extents, Storage storage, List<Double> values, String doc) {
+    this(name, role, pattern, element, extents, storage, values, doc, Optional.empty());
+  }
+
+  /// A tensor of the program's own, dense.
+  public static Declaration local(String name, ElementType element, List<Term> extents) {
+    return new Declaration(name, Role.LOCAL, false, element, extents, new Storage.Dense(), List.of(), "");
+  }
+
+  public Declaration withBelow(Term limit) {
+    return new Declaration(name, role, pattern, element, extents, storage, values, doc, Optional.of(limit));
+  }
+
   public Declaration {
     extents = List.copyOf(extents);
     values = List.copyOf(values);
@@ -51,6 +68,6 @@ public record Declaration(
   }
 
   public Declaration withRole(Role other) {
-    return new Declaration(name, other, pattern, element, extents, storage, values, doc);
+    return new Declaration(name, other, pattern, element, extents, storage, values, doc, below);
   }
 }

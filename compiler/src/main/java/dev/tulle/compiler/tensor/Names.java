@@ -25,6 +25,8 @@ public final class Names {
         r.body().forEach(this::takeAll);
       }
       case Fold f -> f.binders().forEach(this::take);
+      case Listing l -> take(l.around());
+      case Measure _ -> {}
     }
     step.terms().forEach(t -> Terms.walk(t, this::takeBound));
   }

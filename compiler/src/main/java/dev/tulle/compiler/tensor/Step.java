@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a program does, one after another: statements, and loops around steps of their own.
-public sealed interface Step permits Statement, Repeat, Fold {
+/// What a program does, one after another: statements, loops around steps of their own, and lists of what exists.
+public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
   Statement.Stage stage();
 
   /// Every statement in it, those of loops among them, in order.
@@ -15,7 +15,7 @@ public sealed interface Step permits Statement, Repeat, Fold {
     return switch (this) {
       case Statement s -> Stream.of(s);
       case Repeat r -> r.body().stream().flatMap(Step::statements);
-      case Fold _ -> Stream.empty();
+      case Fold _, Listing _, Measure _ -> Stream.empty();
     };
   }
 
@@ -28,6 +28,8 @@ public sealed interface Step permits Statement, Repeat, Fold {
           Stream.of(f.where()),
           f.carried().stream().flatMap(c -> Stream.of(c.first(), c.next().where(), c.next().value())),
           f.body().stream().map(FoldStep::term)).flatMap(t -> t);
+      case Listing l -> Stream.of(l.where());
+      case Measure _ -> Stream.empty();
     };
   }
 
@@ -37,6 +39,8 @@ public sealed interface Step permits Statement, Repeat, Fold {
       case Statement s -> Stream.of(s.target());
       case Repeat r -> Stream.concat(r.carried().stream().map(Repeat.Carried::tensor), r.body().stream().flatMap(Step::writes));
       case Fold f -> f.carried().stream().flatMap(c -> Stream.concat(Stream.of(c.tensor()), c.room().stream()));
+      case Listing l -> Stream.concat(Stream.of(l.count()), l.list().stream());
+      case Measure _ -> Stream.empty();
     };
   }
 
@@ -47,10 +51,12 @@ public sealed interface Step permits Statement, Repeat, Fold {
       case Statement _ -> read.collect(Collectors.toSet());
       case Repeat r -> Stream.concat(read, r.handed()).collect(Collectors.toSet());
       case Fold f -> Stream.concat(read.filter(t -> !f.locals().contains(t)), f.order().stream()).collect(Collectors.toSet());
+      case Listing l -> Stream.concat(read, l.order().stream()).collect(Collectors.toSet());
+      case Measure m -> Set.of(m.tensor());
     };
   }
 
-  /// The steps with every statement, at every depth, replaced by others; folds stay.
+  /// The steps with every statement, at every depth, replaced by others; the other steps stay.
   static List<Step> replace(List<Step> steps, Function<Statement, List<Step>> f) {
     return replace(steps, f, List::of);
   }
@@ -63,6 +69,7 @@ public sealed interface Step permits Statement, Repeat, Fold {
               case Statement s -> f.apply(s).stream();
               case Repeat r -> Stream.of(r.with(replace(r.body(), f, g)));
               case Fold fold -> g.apply(fold).stream();
+              case Listing _, Measure _ -> Stream.of(step);
             })
         .toList();
   }

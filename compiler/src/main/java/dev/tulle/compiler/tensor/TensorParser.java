@@ -73,6 +73,12 @@ public final class TensorParser {
         case "input", "weight", "state", "constant", "local", "output", "next", "value" ->
             declare(Role.valueOf(TermParser.upper(word)), line);
         case "open", "run" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
+        case "list" -> steps.peek().add(listing(line));
+        case "measure" -> {
+          String size = line.word();
+          line.expect("=");
+          steps.peek().add(new Measure(size, line.word()));
+        }
         case "fold" -> fold = Optional.of(new FoldParser(line));
         case "repeat" -> {
           open.push(repeat(line));
@@ -107,6 +113,7 @@ public final class TensorParser {
     line.expect(":");
     ElementType element = ElementType.valueOf(TermParser.upper(line.word()));
     List<Term> extents = line.accept("[") ? line.terms("]") : List.of();
+    Optional<Term> below = line.accept("below") ? Optional.of(line.extent()) : Optional.empty();
     Storage storage = line.accept("as") ? storage(line) : new Storage.Dense();
     List<Double> values = new ArrayList<>();
     if (line.accept("=")) {
@@ -115,7 +122,7 @@ public final class TensorParser {
       while (line.accept(","));
       line.expect("]");
     }
-    declarations.put(name, new Declaration(name, role, pattern, element, extents, storage, values, doc(line)));
+    declarations.put(name, new Declaration(name, role, pattern, element, extents, storage, values, doc(line), below));
   }
 
   private static Storage storage(TermParser line) {
@@ -149,6 +156,19 @@ public final class TensorParser {
     }
     Optional<String> until = line.accept("until") ? Optional.of(line.word()) : Optional.empty();
     return new Repeat(counter, count, carried, List.of(), until, stage);
+  }
+
+  private static Listing listing(TermParser line) {
+    Stage stage = Stage.valueOf(TermParser.upper(line.word()));
+    String count = line.word();
+    Optional<String> list = line.accept("of") ? Optional.of(line.word()) : Optional.empty();
+    List<Axis> rows = line.accept("[") ? line.axes("]") : List.of();
+    line.expect("over");
+    String index = line.word();
+    line.expect(":");
+    Axis element = new Axis(index, line.extent());
+    Optional<String> order = line.accept("by") ? Optional.of(line.word()) : Optional.empty();
+    return new Listing(count, list, rows, element, order, line.accept("where") ? line.term() : Terms.TRUE, stage);
   }
 
   private static Statement statement(Stage stage, TermParser line) {

@@ -54,13 +54,21 @@ public final class TensorPrinter {
       case Storage.Blocks(int rows, int columns) -> " as blocks(" + rows + ", " + columns + ")";
     };
     String values = d.values().isEmpty() ? "" : " = " + d.values();
-    return kind + " " + d.name() + ": " + type + storage + values + doc(d.doc());
+    String below = d.below().map(b -> " below " + print(b)).orElse("");
+    return kind + " " + d.name() + ": " + type + below + storage + values + doc(d.doc());
   }
 
   public static String print(Statement s) {
     String target = s.target() + (s.axes().isEmpty() ? "" : "[" + axes(s.axes()) + "]");
     String where = s.where().equals(Terms.TRUE) ? "" : " where " + print(s.where());
     return word(s.stage()) + " " + target + where + " = " + print(s.value());
+  }
+
+  public static String print(Listing l) {
+    String rows = l.rows().isEmpty() ? "" : "[" + axes(l.rows()) + "]";
+    String where = l.where().equals(Terms.TRUE) ? "" : " where " + print(l.where());
+    return "list " + word(l.stage()) + " " + l.count() + l.list().map(n -> " of " + n).orElse("") + rows + " over "
+        + axes(List.of(l.element())) + l.order().map(o -> " by " + o).orElse("") + where;
   }
 
   /// The lines of a fold.
@@ -86,6 +94,8 @@ public final class TensorPrinter {
         out.append(indent).append("end\n");
       }
       case Fold f -> FoldPrinter.lines(f).forEach(line -> out.append(indent).append(line).append("\n"));
+      case Listing l -> out.append(indent).append(print(l)).append("\n");
+      case Measure m -> out.append(indent).append("measure ").append(m.size()).append(" = ").append(m.tensor()).append("\n");
     }
   }
 

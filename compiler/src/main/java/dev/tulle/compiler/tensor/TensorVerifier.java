@@ -6,6 +6,7 @@ import dev.tulle.kernel.CompilerBug;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,9 @@ public final class TensorVerifier {
         case LOCAL, OUTPUT, NEXT, VALUE -> {}
       }
     }
+    program.steps().forEach(s -> {
+      if (s instanceof Measure m && !sizes.remove(m.size())) violations.add("`" + m.size() + "` is measured, but no size");
+    });
     program.requirements().forEach(r -> term(r.condition(), Set.of(), "require"));
     steps(program.steps());
   }
@@ -55,8 +59,38 @@ public final class TensorVerifier {
         case Statement s -> statement(s);
         case Repeat r -> repeat(r);
         case Fold f -> fold(f);
+        case Listing l -> listing(l);
+        case Measure m -> {
+          Declaration d = program.declarations().get(m.tensor());
+          boolean fits = d != null && computed.contains(m.tensor()) && d.element() == ElementType.I32 && d.extents().isEmpty();
+          if (!fits || !sizes.add(m.size())) violations.add("measure " + m.size() + ": `" + m.tensor() + "` cannot be measured");
+        }
       }
     }
+  }
+
+  private void listing(Listing l) {
+    String in = "list " + l.count();
+    Set<String> rows = bind(l.rows(), Set.of(), in);
+    term(l.where(), bind(List.of(l.element()), rows, in), in);
+    l.order().ifPresent(o -> {
+      Declaration d = program.declarations().get(o);
+      boolean fits = d != null && computed.contains(o) && d.element() == ElementType.I32 && d.extents().size() == 1;
+      if (!fits) violations.add(in + ": `" + o + "` is no order of its elements");
+    });
+    List<Term> extents = l.rows().stream().map(Axis::extent).toList();
+    Declaration count = program.declarations().get(l.count());
+    if (count == null || !count.extents().equals(extents)) violations.add(in + ": it is not declared over the rows");
+    everComputed.add(l.count());
+    computed.add(l.count());
+    l.list().ifPresent(name -> {
+      Declaration list = program.declarations().get(name);
+      boolean fits = list != null && list.extents().size() == extents.size() + 1
+          && list.extents().subList(0, extents.size()).equals(extents)
+          && list.below().equals(Optional.of(l.element().extent()));
+      if (!fits || !everComputed.add(name)) violations.add(in + ": `" + name + "` is no list for it");
+      computed.add(name);
+    });
   }
 
   private void statement(Statement s) {

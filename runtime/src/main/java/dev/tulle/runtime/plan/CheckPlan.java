@@ -28,6 +28,8 @@ public final class CheckPlan {
   /// Of the loops around a step.
   private final Set<String> counters = new LinkedHashSet<>();
   private final Set<String> stateBuffers = new HashSet<>();
+  /// Sizes that no step so far has measured.
+  private final Set<String> unmeasured = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   private CheckPlan(Plan plan) {
@@ -68,10 +70,12 @@ public final class CheckPlan {
     }
     launched(plan.open());
     launched(plan.run());
+    unmeasured.forEach(name -> require(false, "nothing measures the size '" + name + "'"));
   }
 
   private void size(Plan.Size size) {
     require(size.type() == Scalar.I32 || size.type() == Scalar.I64, "the size '" + size.name() + "' is " + size.type());
+    if (size.origin() == Plan.Origin.MEASURED) unmeasured.add(size.name());
     if (size.origin() != Plan.Origin.STORED) return;
     boolean found = Stream.concat(plan.inputs().stream(), plan.weights().stream())
         .anyMatch(p -> size.name().equals(StoredBuffers.stored(p)) && StoredBuffers.counts(p.storage()));
@@ -96,7 +100,7 @@ public final class CheckPlan {
     Set<String> names = new HashSet<>();
     for (Plan.Port port : Stream.of(plan.inputs(), plan.weights(), plan.outputs(), plan.states()).flatMap(List::stream).toList()) {
       require(names.add(port.name()), "there are two ports '" + port.name() + "'");
-      port.axes().forEach(e -> expression("an axis of '" + port.name() + "'", e, Type.I64));
+      port.axes().forEach(e -> known("an axis of '" + port.name() + "'", e));
       port.values().ifPresent(v -> expression("the range of '" + port.name() + "'", v.extent(), Type.I64));
       require(port.values().isEmpty() || port.element().isInteger(), "'" + port.name() + "' has an index range but no integers");
       require(!port.pattern() || port.element() == Scalar.BOOL, "the pattern '" + port.name() + "' is " + port.element());
@@ -169,8 +173,31 @@ public final class CheckPlan {
       switch (step) {
         case Plan.Launch launch -> launch(launch, stage);
         case Plan.Loop loop -> loop(loop, stage);
+        case Plan.Measure measure -> measure(measure, stage);
       }
     }
+  }
+
+  private void measure(Plan.Measure measure, Plan.Lifetime stage) {
+    String owner = "the measure of '" + measure.size() + "'";
+    Plan.PlanBuffer buffer = buffers.get(measure.buffer());
+    boolean fits = buffer != null && buffer.element() == Scalar.I32 && buffer.shape().isEmpty();
+    require(fits, owner + " reads '" + measure.buffer() + "', which is no number");
+    if (fits) access(owner, buffer, Buffer.Access.READ, stage);
+    require(stage == Plan.Lifetime.RUN && counters.isEmpty(), owner + " is not at the level of the run");
+    require(unmeasured.remove(measure.size()), owner + " finds no size that waits for it");
+  }
+
+  /// An expression over sizes that are known by now.
+  private void known(String owner, Expr e) {
+    expression(owner, e, Type.I64);
+    for (String name : unmeasured) require(!mentions(e, name), owner + " mentions '" + name + "' before it is measured");
+  }
+
+  private static boolean mentions(Expr e, String size) {
+    boolean[] found = {false};
+    Traversal.walk(e, node -> found[0] |= node instanceof Expr.Ref ref && ref.name().equals(size));
+    return found[0];
   }
 
   /// Each state at most once, and nothing that is a state itself for its new value.
@@ -194,7 +221,7 @@ public final class CheckPlan {
 
   private void loop(Plan.Loop loop, Plan.Lifetime stage) {
     String owner = "the loop over '" + loop.counter() + "'";
-    expression("the count of " + owner, loop.count(), Type.I64);
+    known("the count of " + owner, loop.count());
     for (Plan.Swap swap : loop.swaps()) {
       if (!alike(owner, swap)) continue;
       access(owner, buffers.get(swap.first()), Buffer.Access.READ_WRITE, stage);
@@ -226,7 +253,7 @@ public final class CheckPlan {
       String name = launch.sizes().getOrDefault(parameter.name(), "");
       Plan.Size size = sizes.get(name);
       boolean known = size != null && (size.type() == parameter.type() || parameter.type() == Scalar.I64);
-      require(known || counters.contains(name), owner + " has no size for '" + parameter.name() + "'");
+      require((known || counters.contains(name)) && !unmeasured.contains(name), owner + " has no size for '" + parameter.name() + "'");
     }
     Map<String, Buffer.Access> used = new HashMap<>();
     for (Buffer parameter : kernel.buffers()) {
@@ -246,6 +273,7 @@ public final class CheckPlan {
   private void access(String owner, Plan.PlanBuffer buffer, Buffer.Access access, Plan.Lifetime stage) {
     boolean opening = stage == Plan.Lifetime.OPEN;
     boolean writes = access != Buffer.Access.READ;
+    buffer.shape().forEach(e -> known("the shape of '" + buffer.name() + "' in " + owner, e));
     boolean allowed = switch (buffer.lifetime()) {
       case WEIGHT, CONSTANT -> !writes;
       case INPUT -> !opening && !writes;
@@ -265,6 +293,7 @@ public final class CheckPlan {
           if (kernels.containsKey(launch.kernel())) sites(kernels.get(launch.kernel()));
         }
         case Plan.Loop loop -> launched(loop.steps());
+        case Plan.Measure _ -> {}
       }
     }
   }

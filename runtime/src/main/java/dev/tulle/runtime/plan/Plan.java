@@ -37,7 +37,7 @@ public record Plan(
     List<Step> open,
     List<Step> run,
     List<Site> sites) {
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   public Plan {
     parameters = List.copyOf(parameters);
@@ -65,7 +65,9 @@ public record Plan(
     GIVEN,
     /// The number of elements (of blocks, for a block format) that the data bound to a sparse input or weight stores; its name is
     /// `<port>.stored`.
-    STORED
+    STORED,
+    /// Found by a [Measure] in the run: what comes before that step does not know it, and no port does.
+    MEASURED
   }
 
   /// A run-time size. `type`: `I32` for extents, `I64` for [Origin#STORED].
@@ -162,6 +164,9 @@ public record Plan(
       swaps = List.copyOf(swaps);
     }
   }
+
+  /// A size takes the value of a buffer of one `I32`, which the steps before have computed; a negative one is 0. It stands outside of loops, in [Plan#run].
+  public record Measure(String size, String buffer) implements Step {}
 
   /// Two buffers of one type, shape and lifetime exchange their memory.
   public record Swap(String first, String second) {}

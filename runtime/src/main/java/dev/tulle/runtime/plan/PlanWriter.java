@@ -74,6 +74,7 @@ public final class PlanWriter {
         objects(json, "swaps", loop.swaps(), PlanWriter::swap);
         loop.until().ifPresent(flag -> json.put("until", flag));
       }
+      case Plan.Measure measure -> json.put("measures", measure.size()).put("buffer", measure.buffer());
     }
   }
 

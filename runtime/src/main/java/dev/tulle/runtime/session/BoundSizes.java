@@ -54,10 +54,10 @@ final class BoundSizes {
     given.forEach(
         (name, value) -> {
           Plan.Size size = declared.get(name);
-          if (size == null || size.origin() == Plan.Origin.STORED) {
+          if (size == null || isFound(size)) {
             List<String> names = declared.values()
                 .stream()
-                .filter(s -> s.origin() != Plan.Origin.STORED)
+                .filter(s -> !isFound(s))
                 .map(Plan.Size::name)
                 .sorted()
                 .toList();
@@ -66,6 +66,14 @@ final class BoundSizes {
           }
           define(name, value, "as given");
         });
+  }
+
+  /// Whether it is found in data, and not said by anybody.
+  static boolean isFound(Plan.Size size) {
+    return switch (size.origin()) {
+      case SHAPE, GIVEN -> false;
+      case STORED, MEASURED -> true;
+    };
   }
 
   /// @throws TulleException `SIZE` if the size has another value already, or cannot have this one
@@ -102,6 +110,17 @@ final class BoundSizes {
           if (node instanceof Expr.Ref ref) names.add(ref.name());
         });
     return values.keySet().containsAll(names);
+  }
+
+  /// Whether it mentions a size that a later step of the run measures.
+  boolean awaits(Expr e) {
+    boolean[] found = {false};
+    Traversal.walk(e, node -> found[0] |= node instanceof Expr.Ref ref && !has(ref.name()) && isMeasured(ref.name()));
+    return found[0];
+  }
+
+  private boolean isMeasured(String name) {
+    return declared.get(name).origin() == Plan.Origin.MEASURED;
   }
 
   /// The value of an expression over sizes; a boolean is 0 or 1.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What sizes decide: the bytes of each buffer, and the steps with their arguments. It holds for every run with the same sizes.
+/// What sizes decide: the bytes of each buffer whose sizes are known, and the steps with their arguments. It holds for every run with the same sizes.
 record Layout(Map<String, Long> sizes, Map<String, Long> bytes, List<PreparedStep> steps) {
 
   /// @param lifetimes whose buffers exist when the steps run
@@ -21,14 +21,14 @@ record Layout(Map<String, Long> sizes, Map<String, Long> bytes, List<PreparedSte
     Map<String, Long> bytes = new LinkedHashMap<>();
     Map<String, Long> allocated = new LinkedHashMap<>();
     for (Plan.PlanBuffer buffer : plan.buffers()) {
-      if (!lifetimes.contains(buffer.lifetime())) continue;
+      if (!lifetimes.contains(buffer.lifetime()) || buffer.shape().stream().anyMatch(sizes::awaits)) continue;
       bytes.put(buffer.name(), bytes(buffer, sizes));
       // Bound data is in memory already.
       boolean bound = buffer.lifetime() == Lifetime.INPUT || buffer.lifetime() == Lifetime.WEIGHT;
       if (!bound) allocated.put(buffer.name(), bytes.get(buffer.name()));
     }
     MemoryLimit.check(allocated, sizes);
-    return new Layout(sizes.values(), bytes, new PrepareSteps(kernels, sizes, bytes).all(steps));
+    return new Layout(Map.copyOf(sizes.values()), bytes, new PrepareSteps(kernels, sizes, bytes).all(steps));
   }
 
   private static long bytes(Plan.PlanBuffer buffer, BoundSizes sizes) {

@@ -1,5 +1,6 @@
 package dev.tulle.runtime.session;
 
+import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.TulleException.Code;
@@ -43,6 +44,7 @@ final class PrepareSteps {
           prepared.add(new PreparedLoop(loop.counter(), count, all(loop.steps()), loop.swaps(), loop.until()));
           rounds.remove(loop.counter());
         }
+        case Plan.Measure measure -> throw new CompilerBug("`" + measure.size() + "` is measured inside of a part of the run");
       }
     }
     return List.copyOf(prepared);

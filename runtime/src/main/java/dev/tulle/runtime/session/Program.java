@@ -10,9 +10,12 @@ import dev.tulle.runtime.plan.Plan.Lifetime;
 import dev.tulle.runtime.plan.StoredBuffers;
 import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.runtime.tensor.Value;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,8 +32,12 @@ final class Program implements AutoCloseable {
   private final FailSites sites;
   private final ReadResults results;
   private final Kept kept;
-  /// Of the last run: the next one probably has the same sizes.
-  private Optional<Layout> last = Optional.empty();
+  private final List<Part> parts;
+  /// Of the last run, by part: the next one probably has the same sizes.
+  private final Map<Part, Layout> last = new IdentityHashMap<>();
+
+  /// Steps of the run that need nothing measured but `measured`, which is found before them.
+  private record Part(List<Plan.Measure> measured, List<Plan.Step> steps) {}
 
   Program(Plan plan, Map<String, Kernel> kernels, Device device, LoadedCode code, Kept kept) {
     this.plan = plan;
@@ -40,6 +47,20 @@ final class Program implements AutoCloseable {
     this.memories = new Memories(device, kept.memories());
     this.sites = new FailSites(plan.sites(), device);
     this.results = new ReadResults(plan);
+    this.parts = parts(plan.run());
+  }
+
+  private static List<Part> parts(List<Plan.Step> run) {
+    List<Part> parts = new ArrayList<>(List.of(new Part(List.of(), new ArrayList<>())));
+    for (Plan.Step step : run) {
+      Part last = parts.getLast();
+      switch (step) {
+        case Plan.Launch _, Plan.Loop _ -> last.steps().add(step);
+        case Plan.Measure m when parts.size() > 1 && last.steps().isEmpty() -> last.measured().add(m);
+        case Plan.Measure m -> parts.add(new Part(new ArrayList<>(List.of(m)), new ArrayList<>()));
+      }
+    }
+    return parts;
   }
 
   Plan plan() {
@@ -62,22 +83,23 @@ final class Program implements AutoCloseable {
     BoundSizes sizes = kept.sizes().of(plan);
     sizes.give(call.sizes());
     BindShapes.bind(plan.inputs(), call.inputs(), sizes);
-    for (Plan.Size size : plan.sizes()) if (size.origin() != Plan.Origin.STORED) sizes.get(size.name());
+    for (Plan.Size size : plan.sizes()) if (!BoundSizes.isFound(size)) sizes.get(size.name());
     sizes.require(plan.requirements());
     results.checkTargets(call, sizes);
     Map<String, Tensor> data = Kept.bind(plan.inputs(), call.inputs(), sizes);
-    Layout layout = last.filter(l -> l.sizes().equals(sizes.values()))
-        .orElseGet(() -> Layout.of(plan, Set.of(Lifetime.values()), plan.run(), kernels, sizes));
-    last = Optional.of(layout);
+    Layout first = layout(parts.getFirst(), sizes);
     try {
-      place(data, layout);
-      for (Plan.PlanBuffer buffer : plan.buffers()) {
-        if (buffer.lifetime() == Lifetime.RUN || buffer.lifetime() == Lifetime.OUTPUT)
-          memories.allocate(buffer.name(), layout.bytes().get(buffer.name()));
-      }
+      place(data, first);
+      allocate(first);
       code.kernelTime();
       long start = System.nanoTime();
-      launch(layout, sizes);
+      launch(first, sizes);
+      for (Part part : parts.subList(1, parts.size())) {
+        measure(part.measured(), sizes);
+        Layout layout = layout(part, sizes);
+        allocate(layout);
+        launch(layout, sizes);
+      }
       Map<String, Value> outputs = results.outputs(call, sizes, memories);
       long nanoseconds = System.nanoTime() - start;
       Result result = new Result(outputs, results.shown(call, sizes, memories), nanoseconds, code.kernelTime());
@@ -85,6 +107,31 @@ final class Program implements AutoCloseable {
       return result;
     } finally {
       memories.release(data.keySet());
+    }
+  }
+
+  private Layout layout(Part part, BoundSizes sizes) {
+    Layout known = last.get(part);
+    if (known != null && known.sizes().equals(sizes.values())) return known;
+    Layout layout = Layout.of(plan, Set.of(Lifetime.values()), part.steps(), kernels, sizes);
+    last.put(part, layout);
+    return layout;
+  }
+
+  /// Memory for everything whose size is known by now.
+  private void allocate(Layout layout) {
+    for (Plan.PlanBuffer buffer : plan.buffers()) {
+      Long bytes = layout.bytes().get(buffer.name());
+      boolean ofRun = buffer.lifetime() == Lifetime.RUN || buffer.lifetime() == Lifetime.OUTPUT;
+      if (ofRun && bytes != null) memories.allocate(buffer.name(), bytes);
+    }
+  }
+
+  private void measure(List<Plan.Measure> measures, BoundSizes sizes) {
+    for (Plan.Measure m : measures) {
+      int[] value = new int[1];
+      memories.get(m.buffer()).read(0, MemorySegment.ofArray(value));
+      sizes.define(m.size(), Math.max(value[0], 0), "as measured");
     }
   }
 
