@@ -1,8 +1,13 @@
 package dev.tulle.compiler.pass;
 
+import dev.tulle.compiler.analysis.Interval;
 import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Fold;
+import dev.tulle.compiler.tensor.Listing;
+import dev.tulle.compiler.tensor.Measure;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Program;
+import dev.tulle.compiler.tensor.Repeat;
 import dev.tulle.compiler.tensor.Statement;
 import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.Term;
@@ -12,14 +17,15 @@ import dev.tulle.dsl.model.ValueType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Looks through the names of patterns that are cheap to test: those made of index arithmetic, sizes and integer or boolean loads.
 ///
 ///     pattern seen[i, j] = j <= i                      s[i, j] where j <= i
 ///     s[i, j] where seen[i, j] = …              →      …
 ///
-/// Does not fire on patterns with a reduction, a selection, a random number or a comparison of floats: those are evaluated once and stored. Must run before
-/// conditions are taken apart, which is how intervals are found.
+/// Does not fire on patterns with a reduction, a selection, a random number or a comparison of floats: those are evaluated once and stored. Nor on those whose members folds walk
+/// although nothing says where they are: a list says it once for all rows that share it. Must run before conditions are taken apart, which is how intervals are found.
 final class InlinePatterns implements Pass {
   /// Beyond this many nodes a condition is cheaper stored than said again.
   private static final int LARGEST = 120;
@@ -34,7 +40,7 @@ final class InlinePatterns implements Pass {
             s -> {
               Statement inlined = s.with(inline(s.where(), definitions, names), inline(s.value(), definitions, names));
               Declaration target = program.declaration(s.target());
-              if (target.pattern() && isCheap(inlined.value())) definitions.put(s.target(), inlined);
+              if (target.pattern() && isCheap(inlined.value()) && !isBetterListed(inlined, program)) definitions.put(s.target(), inlined);
               return List.of(inlined);
             },
             f -> List.of(f.map(t -> inline(t, definitions, names)))));
@@ -71,5 +77,34 @@ final class InlinePatterns implements Pass {
           };
         });
     return cheap[0] && nodes[0] <= LARGEST;
+  }
+
+  private static boolean isBetterListed(Statement pattern, Program program) {
+    if (pattern.axes().size() < 2 || Terms.reads(pattern.value()).isEmpty()) return false;
+    String last = pattern.axes().getLast().index();
+    boolean driven = Terms.conjuncts(pattern.value()).stream().anyMatch(a -> a instanceof Term.Exists || Interval.of(a, last).isPresent());
+    if (driven) return false;
+    long walked = folds(program.steps()).filter(f -> Terms.conjuncts(f.where()).stream().anyMatch(a -> isMembership(a, pattern, f)))
+        .count();
+    long read = program.steps().stream().flatMap(Step::terms).mapToLong(t -> reads(t, pattern.target())).sum();
+    return walked > 0 && walked == read;
+  }
+
+  private static Stream<Fold> folds(List<Step> steps) {
+    return steps.stream().flatMap(s -> switch (s) {
+      case Fold f -> Stream.of(f);
+      case Repeat r -> folds(r.body());
+      case Statement _, Listing _, Measure _ -> Stream.empty();
+    });
+  }
+
+  private static boolean isMembership(Term atom, Statement pattern, Fold f) {
+    return atom instanceof Term.Element e && e.tensor().equals(pattern.target()) && e.at().getLast().equals(Terms.index(f.element()));
+  }
+
+  private static long reads(Term term, String tensor) {
+    long[] count = {0};
+    Terms.walk(term, t -> count[0] += t instanceof Term.Element e && e.tensor().equals(tensor) ? 1 : 0);
+    return count[0];
   }
 }

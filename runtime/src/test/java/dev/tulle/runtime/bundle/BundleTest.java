@@ -14,6 +14,7 @@ import dev.tulle.runtime.Model;
 import dev.tulle.runtime.Sketches;
 import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.TulleException.Code;
+import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.session.Session;
 import dev.tulle.runtime.tensor.Tensor;
@@ -161,7 +162,7 @@ class BundleTest {
   void anotherVersionIsRefused() throws IOException {
     Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 2", "\"version\" : 3"));
     refuses(Code.VERSION, () -> BundleReader.read(other), "version 3", "reads version 2", "compile the model again");
-    Path plan = altered(PLAN, true, s -> s.replaceFirst("\"version\" : 2", "\"version\" : 7"));
+    Path plan = altered(PLAN, true, s -> s.replaceFirst("\"version\" : " + Plan.VERSION, "\"version\" : 7"));
     refuses(Code.VERSION, () -> BundleReader.read(plan), PLAN, "plan of version 7");
   }
 
