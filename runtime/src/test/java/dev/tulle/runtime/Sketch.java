@@ -58,6 +58,17 @@ public class Sketch {
     return this;
   }
 
+  /// A size that the run measures.
+  public Sketch measured(String name) {
+    sizes.add(new Plan.Size(name, Scalar.I32, Origin.MEASURED, ""));
+    return this;
+  }
+
+  public Sketch measure(String size, String buffer) {
+    run.add(new Plan.Measure(size, buffer));
+    return this;
+  }
+
   public Sketch require(String condition) {
     requirements.add(new Plan.Requirement(expression(condition), condition));
     return this;

@@ -103,6 +103,41 @@ public final class Sketches {
         .loop("s", "S", 2, "large", new Plan.Swap("y", "z"));
   }
 
+  /// `y[n]` is how often `x[n]` is above 0 up to there; the run finds out how many there are and keeps only those.
+  public static Sketch counted() {
+    return new Sketch("Counted")
+        .sizes("N")
+        .measured("K")
+        .input("x", Scalar.F32, "N")
+        .output("y", Scalar.I32, Storage.DENSE, "N")
+        .buffer("found", Scalar.I32, Lifetime.RUN)
+        .buffer("kept", Scalar.I32, Lifetime.RUN, "K")
+        .atRun("""
+            count
+            size N: i32
+            buffer x: f32[N] read buffer found: i32[] write
+            { var s: i32 = 0 for n = 0 to N { if x[n] > 0.0f { s = s + 1 } } found[] = s }""")
+        .measure("K", "found")
+        .atRun("""
+            keep
+            size N: i32 size K: i32
+            buffer x: f32[N] read buffer kept: i32[K] write
+            {
+              var s: i32 = 0
+              for n = 0 to N { if x[n] > 0.0f & s >= 0 & s < K { kept[s] = n s = s + 1 } }
+            }""")
+        .atRun("""
+            spread
+            size N: i32 size K: i32
+            buffer kept: i32[K] read buffer y: i32[N] write
+            grid n < N
+            {
+              var s: i32 = 0
+              for k = 0 to K { if kept[k] <= n { s = s + 1 } }
+              y[n] = s
+            }""");
+  }
+
   /// Writes the stored form of `w` out: what kernels see of it.
   public static Sketch csr() {
     return new Sketch("Csr")

@@ -51,7 +51,12 @@ public record LinearSum(Map<Term, Long> factors, long constant) {
 
   public Term term() {
     Term sum = Terms.integer(0);
-    for (Map.Entry<Term, Long> e : factors.entrySet()) sum = Arithmetic.add(sum, Arithmetic.multiply(e.getKey(), e.getValue()));
+    for (Map.Entry<Term, Long> e : factors.entrySet()) {
+      if (e.getValue() > 0) sum = Arithmetic.add(sum, Arithmetic.multiply(e.getKey(), e.getValue()));
+    }
+    for (Map.Entry<Term, Long> e : factors.entrySet()) {
+      if (e.getValue() < 0) sum = Arithmetic.subtract(sum, Arithmetic.multiply(e.getKey(), -e.getValue()));
+    }
     return Arithmetic.add(sum, Terms.integer(constant));
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,9 +61,15 @@ final class Hoister {
   }
 
   static Program rewrite(Program program, Rewriting rewriting) {
+    return rewrite(program, _ -> true, rewriting);
+  }
+
+  /// Leaves some statements as they are.
+  static Program rewrite(Program program, Predicate<Statement> which, Rewriting rewriting) {
     Hoister hoister = new Hoister(program);
     BiFunction<Term, Context, Term> f = (term, context) -> rewriting.apply(term, context, hoister);
-    List<Step> steps = Step.replace(program.steps(), s -> hoister.rewrite(s, f), fold -> hoister.rewrite(fold, f));
+    List<Step> steps = Step.replace(program.steps(), s -> which.test(s) ? hoister.rewrite(s, f) : List.of(s),
+        fold -> hoister.rewrite(fold, f));
     return program.with(hoister.declarations, steps);
   }
 

@@ -16,6 +16,7 @@ final class SplitLargeStatements implements Pass {
     if (program.statements().allMatch(s -> Weight.of(s.value()) <= Weight.LARGEST)) return program;
     return Hoister.rewrite(
         program,
+        s -> Weight.of(s.value()) > Weight.LARGEST,
         (term, context, hoister) -> {
           boolean part = term instanceof Term.Apply || term instanceof Term.Choose || term instanceof Term.Reduce;
           boolean number = term.type() != ValueType.BOOL;

@@ -12,6 +12,7 @@ import dev.tulle.runtime.file.StrictJson;
 import dev.tulle.runtime.plan.Plan.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class PlanJsonTest {
 
   @Test
   void readsWhatItWrote() {
-    for (Sketch sketch : List.of(Sketches.linear(), Sketches.gather(), Sketches.positive(), Sketches.csr(), Sketches.doubling())) {
+    for (Sketch sketch : List.of(Sketches.linear(), Sketches.gather(), Sketches.positive(), Sketches.csr(), Sketches.doubling(),
+        Sketches.counted())) {
       assertEquals(sketch.plan(), roundTrip(sketch.plan()));
     }
   }
@@ -46,6 +48,7 @@ class PlanJsonTest {
   void survivesDamage() {
     damage(Sketches.csr());
     damage(Sketches.doubling());
+    damage(Sketches.counted());
   }
 
   private static void damage(Sketch sketch) {
@@ -127,5 +130,26 @@ class PlanJsonTest {
   private static void finds(String problem, Sketch sketch) {
     List<String> problems = CheckPlan.problems(sketch.plan(), sketch.kernels());
     assertTrue(problems.stream().anyMatch(p -> p.contains(problem)), () -> "not \"" + problem + "\" but " + problems);
+  }
+
+  @Test
+  void nothingUsesASizeBeforeItIsMeasured() {
+    Sketch good = Sketches.counted();
+    assertEquals(List.of(), CheckPlan.problems(good.plan(), good.kernels()));
+    List<Plan.Step> run = good.plan().run();
+    List<List<Plan.Step>> wrong = List.of(
+        List.of(run.get(0), run.get(2), run.get(1), run.get(3)),
+        List.of(run.get(0), run.get(2), run.get(3)),
+        List.of(run.get(0), run.get(1), run.get(1), run.get(2), run.get(3)),
+        List.of(run.get(0), new Plan.Loop("s", good.expression("N"), List.of(run.get(1)), List.of(), Optional.empty()), run.get(2),
+            run.get(3)),
+        List.of(run.get(0), new Plan.Measure("K", "y"), run.get(2), run.get(3)));
+    for (List<Plan.Step> steps : wrong) {
+      Plan p = good.plan();
+      Plan other = new Plan(p.version(), p.model(), p.entry(), p.doc(), p.parameters(), p.sizes(), p.requirements(), p.inputs(),
+          p.weights(),
+          p.outputs(), p.states(), p.updates(), p.buffers(), p.open(), steps, p.sites());
+      assertTrue(!CheckPlan.problems(other, good.kernels()).isEmpty(), steps.toString());
+    }
   }
 }

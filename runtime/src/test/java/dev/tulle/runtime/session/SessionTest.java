@@ -38,6 +38,20 @@ class SessionTest {
   }
 
   @Test
+  void measuresASizeInEachRun() {
+    try (Session session = Sketches.counted().open(Map.of())) {
+      for (float[] x : List.of(new float[] {1, -1, 2, 3}, new float[] {-1, -1, -1, -1}, new float[] {1, 1, 1, 1},
+          new float[] {1, -1, 2, 3})) {
+        int[] wanted = new int[4];
+        int count = 0;
+        for (int n = 0; n < 4; n++) wanted[n] = count += x[n] > 0 ? 1 : 0;
+        assertArrayEquals(wanted, session.run(Map.of("x", Tensor.of(x, 4))).tensor("y").toInts());
+      }
+      refuses(Code.NAME, () -> session.run(Call.of(Map.of("x", X)).size("K", 2)), "no size `K`", "it has N");
+    }
+  }
+
+  @Test
   void aResultBelongsToTheReceiver() {
     try (Session session = Sketches.linear().open(Map.of("w", W))) {
       Tensor first = session.run(Map.of("x", X)).tensor("y");
