@@ -3,6 +3,7 @@ package dev.tulle.opencl;
 import static org.bytedeco.opencl.global.OpenCL.*;
 
 import dev.tulle.kernel.device.DeviceException;
+import dev.tulle.kernel.launch.ProgramCache;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
@@ -36,7 +37,7 @@ final class BuildProgram {
   /// @throws DeviceException with the driver's log if it does not take the source
   _cl_program build(String kernel, String source) {
     queue.checkUsable();
-    ProgramCache.Key key = ProgramCache.key(source, options(), facts);
+    ProgramCache.Key key = facts.program(source, options());
     Optional<_cl_program> kept = cache.find(key).flatMap(binary -> load(key, binary));
     return kept.orElseGet(() -> compile(key, kernel, source));
   }

@@ -3,6 +3,7 @@ package dev.tulle.opencl;
 import static org.bytedeco.opencl.global.OpenCL.*;
 
 import dev.tulle.kernel.device.Target;
+import dev.tulle.kernel.launch.ProgramCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,11 @@ record DeviceFacts(
   Target target() {
     if (!isCpu()) return OpenClTargets.GPU;
     return floatLanes >= OpenClTargets.CPU_16.lanes() ? OpenClTargets.CPU_16 : OpenClTargets.CPU_8;
+  }
+
+  /// The name of a program in a cache: another driver or device may compile the same source to something else.
+  ProgramCache.Key program(String source, String options) {
+    return ProgramCache.key(List.of(source, options, platform, platformVersion, name, vendor, version, driver));
   }
 
   /// Why kernels cannot run there; empty if they can.

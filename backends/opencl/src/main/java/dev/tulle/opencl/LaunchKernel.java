@@ -8,6 +8,7 @@ import dev.tulle.kernel.device.DeviceException;
 import dev.tulle.kernel.device.KernelCode;
 import dev.tulle.kernel.emit.Names;
 import dev.tulle.kernel.ir.Scalar;
+import dev.tulle.kernel.launch.LaunchCard;
 import java.util.Arrays;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -80,12 +81,9 @@ final class LaunchKernel implements AutoCloseable {
   void run(long[] grid, long[] sizes, DeviceMemory[] buffers, DeviceMemory status) {
     if (sizes.length != card.sizes().size() || buffers.length != card.buffers())
       throw new CompilerBug("kernel " + name + " is launched with " + sizes.length + " sizes and " + buffers.length + " buffers");
-    long groups = 1;
-    for (long extent : grid) {
-      if (extent <= 0) return;
-      groups = Math.multiplyExact(groups, extent);
-    }
     String what = "kernel " + name + " over " + Arrays.toString(grid) + " with sizes " + Arrays.toString(sizes);
+    long groups = LaunchCard.groups(grid, what);
+    if (groups == 0) return;
     int place = 0;
     for (int i = 0; i < sizes.length; i++) size(place++, card.sizes().get(i), sizes[i], what);
     for (DeviceMemory buffer : buffers) buffer(place++, buffer, what);

@@ -4,6 +4,8 @@ import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.device.Device.DeviceMemory;
 import dev.tulle.kernel.device.Device.LoadedCode;
 import dev.tulle.kernel.device.KernelCode;
+import dev.tulle.kernel.launch.LaunchCard;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ final class LoadedKernels implements LoadedCode {
     this.queue = queue;
     try {
       for (KernelCode one : code) {
-        LaunchCard card = LaunchCard.read(one.kernel(), one.binary());
+        LaunchCard card = LaunchCard.read(OpenClBackend.NAME, one.kernel(), new String(one.binary(), StandardCharsets.US_ASCII));
         kernels.put(one.kernel(), LaunchKernel.create(one, card, build, queue, facts, parallel));
       }
     } catch (Throwable e) {

@@ -9,6 +9,9 @@ import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.emit.OpenClDialect;
 import dev.tulle.kernel.emit.SourceEmitter;
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.launch.LaunchCard;
+import dev.tulle.kernel.launch.ProgramCache;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,7 +44,11 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public List<KernelCode> compile(List<Kernel> kernels, Target target) {
-    return kernels.stream().map(k -> new KernelCode(k.name(), source(k, target), LaunchCard.of(k).bytes())).toList();
+    return kernels.stream().map(k -> new KernelCode(k.name(), source(k, target), card(k))).toList();
+  }
+
+  private static byte[] card(Kernel kernel) {
+    return LaunchCard.of(kernel).text(NAME).getBytes(StandardCharsets.US_ASCII);
   }
 
   /// Every device of every platform: first those that can be used, GPUs before CPUs.
@@ -96,6 +103,6 @@ public final class OpenClBackend implements Backend {
     });
     FindDevices.Found found = named(FindDevices.all()).get(info.name());
     if (found == null) throw new DeviceException("there is no OpenCL device '" + info.name() + "' any more");
-    return new OpenClDevice(info, found.facts(), CommandQueue.open(found), ProgramCache.standard());
+    return new OpenClDevice(info, found.facts(), CommandQueue.open(found), ProgramCache.standard(NAME));
   }
 }

@@ -3,6 +3,7 @@ package dev.tulle.opencl;
 import dev.tulle.kernel.device.Device;
 import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.kernel.device.KernelCode;
+import dev.tulle.kernel.launch.ProgramCache;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

@@ -96,7 +96,7 @@ public final class BundleReader {
   private TargetCode target(JsonObject json) {
     Target target = new Target(
         json.text("backend"), json.text("name"), json.integer("lanes", 1, 1024), json.integer("vectorRegisters", 0, 1 << 16),
-        json.integer("groupMemory"));
+        json.integer("groupMemory"), json.integer("instructions", 0, 1 << 16));
     String initial = Entries.initial(target.name());
     Optional<Plan> first = entries.containsKey(initial) ? Optional.of(plan(initial)) : Optional.empty();
     List<Plan> plans = json.texts("entries").stream().map(e -> plan(Entries.plan(target.name(), e))).toList();

@@ -67,7 +67,8 @@ final class Manifest {
         .put("name", target.name())
         .put("lanes", target.lanes())
         .put("vectorRegisters", target.vectorRegisters())
-        .put("groupMemory", target.groupMemory());
+        .put("groupMemory", target.groupMemory())
+        .put("instructions", target.instructions());
     ArrayNode entries = json.putArray("entries");
     code.plans().stream().map(Plan::entry).forEach(entries::add);
     ArrayNode kernels = json.putArray("kernels");

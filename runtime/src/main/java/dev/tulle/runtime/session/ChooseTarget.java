@@ -9,7 +9,8 @@ import dev.tulle.runtime.bundle.TargetCode;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 
-/// The code of a bundle that a device runs best: made for its very target, else the widest that is not wider than the device.
+/// The code of a bundle that a device runs best: made for its very target, else the widest that is not wider than the device, and of
+/// those the one with the latest instructions that the device has.
 final class ChooseTarget {
   private ChooseTarget() {}
 
@@ -20,7 +21,8 @@ final class ChooseTarget {
         .stream()
         .filter(code -> best.runs(code.target()))
         .max(Comparator.<TargetCode> comparingInt(code -> code.target().name().equals(best.name()) ? 1 : 0)
-            .thenComparingInt(code -> code.target().lanes()))
+            .thenComparingInt(code -> code.target().lanes())
+            .thenComparingInt(code -> code.target().instructions()))
         .orElseThrow(
             () -> new TulleException(
                 Code.DEVICE, "the bundle of `" + bundle.plan().model() + "` has code for "

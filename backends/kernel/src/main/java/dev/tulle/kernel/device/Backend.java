@@ -2,6 +2,7 @@ package dev.tulle.kernel.device;
 
 import dev.tulle.kernel.ir.Kernel;
 import java.util.List;
+import java.util.Optional;
 
 /// A way to run kernels; found by [java.util.ServiceLoader].
 public interface Backend {
@@ -10,6 +11,11 @@ public interface Backend {
 
   /// The targets that a bundle for this backend holds code for, best first.
   List<Target> targets();
+
+  /// A target by its name: one of [#targets], or another that the backend can compile for.
+  default Optional<Target> target(String name) {
+    return targets().stream().filter(t -> t.name().equals(name)).findFirst();
+  }
 
   /// The kernels as text, without compiling; pure: the same kernels give the same text.
   String source(Kernel kernel, Target target);

@@ -1,4 +1,4 @@
-package dev.tulle.opencl;
+package dev.tulle.kernel.launch;
 
 import dev.tulle.kernel.CompilerBug;
 import java.io.IOException;
@@ -20,16 +20,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/// What drivers compiled, on disk, so that a program starts faster the next time. An entry is a file of its own, written beside its place
+/// What drivers and compilers made of kernels, on disk, so that a program starts faster the next time. An entry is a file of its own, written beside its place
 /// and moved there as a whole: processes share the folder without knowing of each other. A file that was damaged is compiled again, which
 /// is said once. A folder that cannot be written only costs the time to compile.
-final class ProgramCache {
-  /// The folder; empty for no cache.
-  static final String PROPERTY = "tulle.opencl.cache";
-
+public final class ProgramCache {
   private static final System.Logger LOG = System.getLogger(ProgramCache.class.getPackageName());
   private static final AtomicBoolean SAID = new AtomicBoolean();
-  private static final byte[] MAGIC = "tulle-opencl-1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "tulle-program-1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST = 32;
   private static final long LARGEST = 1L << 28;
   private static final String ENDING = ".program";
@@ -39,26 +36,28 @@ final class ProgramCache {
   private final AtomicBoolean cleaned = new AtomicBoolean();
 
   /// The name of an entry: a digest of all that its contents depend on.
-  record Key(String name) {}
+  public record Key(String name) {}
 
-  ProgramCache(Optional<Path> folder) {
+  /// @param folder empty for no cache
+  public ProgramCache(Optional<Path> folder) {
     this.folder = folder;
   }
 
-  /// In the folder that the system property [#PROPERTY] names, else in the user's folder for caches.
-  static ProgramCache standard() {
-    String said = System.getProperty(PROPERTY);
+  /// The cache of a backend: in the folder that the system property `tulle.BACKEND.cache` names (empty for no cache), else in the user's
+  /// folder for caches.
+  public static ProgramCache standard(String backend) {
+    String said = System.getProperty("tulle." + backend + ".cache");
     if (said != null) return new ProgramCache(said.isEmpty() ? Optional.empty() : Optional.of(Path.of(said)));
     String caches = System.getenv("XDG_CACHE_HOME");
     Path base = caches == null || caches.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(caches);
-    return new ProgramCache(Optional.of(base.resolve("tulle").resolve("opencl")));
+    return new ProgramCache(Optional.of(base.resolve("tulle").resolve(backend)));
   }
 
-  /// The source is a function of the kernel's IR, whose digest is in its header.
-  static Key key(String source, String options, DeviceFacts facts) {
+  /// @param parts all that a program depends on: the source (a function of the kernel's IR, whose digest is in its header), options, what
+  /// compiles and what it is for
+  public static Key key(List<String> parts) {
     MessageDigest digest = sha256();
-    for (String part : List.of(source, options, facts.platform(), facts.platformVersion(), facts.name(), facts.vendor(), facts.version(),
-        facts.driver())) {
+    for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
       digest.update(bytes);
@@ -74,12 +73,13 @@ final class ProgramCache {
     }
   }
 
-  boolean isOn() {
+  /// Whether anything is kept.
+  public boolean isOn() {
     return folder.isPresent();
   }
 
   /// The binary that was kept; empty if there is none, or only a damaged one.
-  Optional<byte[]> find(Key key) {
+  public Optional<byte[]> find(Key key) {
     if (folder.isEmpty()) return Optional.empty();
     Path file = file(key);
     try {
@@ -104,7 +104,7 @@ final class ProgramCache {
   }
 
   /// An entry is of no use and will be replaced.
-  void reject(Key key, String why) {
+  public void reject(Key key, String why) {
     if (SAID.compareAndSet(false, true))
       LOG.log(System.Logger.Level.WARNING,
           "a compiled kernel in the cache cannot be used and is compiled again: " + file(key) + ": " + why);
@@ -120,7 +120,8 @@ final class ProgramCache {
     return folder.orElseThrow().resolve(key.name() + ENDING);
   }
 
-  void keep(Key key, byte[] binary) {
+  /// Keeps a program, or replaces it as a whole.
+  public void keep(Key key, byte[] binary) {
     if (folder.isEmpty()) return;
     try {
       Files.createDirectories(folder.get());
