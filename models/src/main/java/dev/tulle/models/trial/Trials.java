@@ -1,0 +1,14 @@
+package dev.tulle.models.trial;
+
+import dev.tulle.models.coding.CodingTrials;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The trials of all models, in the order of the table.
+public final class Trials {
+  private Trials() {}
+
+  public static List<Trial> all() {
+    return Stream.of(CodingTrials.all()).flatMap(List::stream).toList();
+  }
+}
