@@ -48,6 +48,7 @@ final class PlanPrinter {
     }
     steps(out, "when opened", plan.open(), byName);
     steps(out, "at each run", plan.run(), byName);
+    steps(out, "when a run has ended without error", plan.commit(), byName);
     if (!plan.updates().isEmpty()) out.append("\nafter each run\n");
     plan.updates().forEach(u -> out.append("  ").append(u.first()).append(" and ").append(u.second()).append(" change places\n"));
     return out.toString();

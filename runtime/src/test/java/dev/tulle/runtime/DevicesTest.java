@@ -61,7 +61,7 @@ class DevicesTest {
                       plan.version(), plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(),
                       plan.inputs(),
                       plan.weights(), plan.outputs(), plan.states(), plan.updates(), buffers, plan.open(),
-                      plan.run(), plan.sites());
+                      plan.run(), plan.commit(), plan.sites());
                   return new TargetCode(t.target(), t.initial(), List.of(other), t.kernels(), t.code());
                 })
             .toList(),

@@ -213,7 +213,7 @@ public class Sketch {
     return new Plan(
         Plan.VERSION, model, "", "model " + model, List.of(new Plan.Parameter("K", "2")), sizes, requirements, inputs, weights, outputs,
         List.of(), List.of(),
-        buffers, open, run, sites);
+        buffers, open, run, List.of(), sites);
   }
 
   public List<Kernel> kernels() {

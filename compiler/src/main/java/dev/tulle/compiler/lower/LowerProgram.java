@@ -18,6 +18,7 @@ import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.plan.Plan.Launch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final Set<Scratch> scratch = new LinkedHashSet<>();
   /// Of the loops around the statement at hand.
   private final Map<String, Term> rounds = new LinkedHashMap<>();
-  private final Map<String, Launch> launches = new HashMap<>();
+  private final Map<Step, Launch> launches = new IdentityHashMap<>();
 
   private LowerProgram(Program program, Target target, Kernels kernels) {
     this.program = program;
@@ -71,11 +72,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
       case Statement s -> statement(s);
       case Fold f -> {
         KernelBuilder builder = new KernelBuilder(program, target, this);
-        launches.put(name(f), add(builder, new LowerFold(builder, f).lower(kernels.freshName(name(f)))));
+        launches.put(f, add(builder, new LowerFold(builder, f).lower(kernels.freshName(name(f)))));
       }
       case Listing l -> {
         KernelBuilder builder = new KernelBuilder(program, target, this);
-        launches.put(name(l), add(builder, new LowerListing(builder, l).lower(kernels.freshName(name(l)))));
+        launches.put(l, add(builder, new LowerListing(builder, l).lower(kernels.freshName(name(l)))));
       }
       case Measure _ -> {}
       case Repeat r -> {
@@ -98,7 +99,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
     KernelBuilder builder = new KernelBuilder(program, target, this);
     String name = kernels.freshName(s.target());
     List<String> doc = List.of(TensorPrinter.print(s));
-    launches.put(s.target(), add(builder, lower(s, name, doc, builder)));
+    launches.put(s, add(builder, lower(s, name, doc, builder)));
   }
 
   /// The schedule is chosen by what the statement's value is.
@@ -131,7 +132,14 @@ public final class LowerProgram implements KernelBuilder.Requests {
     Set<String> atOpen = new LinkedHashSet<>();
     program.steps().stream().filter(s -> s.stage() == Stage.OPEN).flatMap(Step::writes).forEach(atOpen::add);
     PlanPorts ports = new PlanPorts(program, scratch, atOpen);
-    for (Step step : program.steps()) add(step, ports, step.stage() == Stage.OPEN ? open : run);
+    List<Plan.Step> commit = new ArrayList<>();
+    for (Step step : program.steps()) {
+      add(step, ports, switch (step.stage()) {
+        case OPEN -> open;
+        case RUN -> run;
+        case COMMIT -> commit;
+      });
+    }
     return new Plan(
         Plan.VERSION,
         program.name(),
@@ -148,19 +156,24 @@ public final class LowerProgram implements KernelBuilder.Requests {
         ports.buffers(),
         open,
         run,
+        commit,
         sites);
   }
 
   private void add(Step step, PlanPorts ports, List<Plan.Step> to) {
     switch (step) {
-      case Statement s -> to.add(launches.get(s.target()));
-      case Listing l -> to.add(launches.get(name(l)));
+      case Statement s -> to.add(launches.get(s));
+      case Listing l -> to.add(launches.get(l));
       case Measure m -> to.add(new Plan.Measure(m.size(), m.tensor()));
-      case Fold f -> to.add(launches.get(name(f)));
+      case Fold f -> to.add(launches.get(f));
       case Repeat r -> {
         List<Plan.Step> body = new ArrayList<>();
         r.body().forEach(inner -> add(inner, ports, body));
-        List<Plan.Swap> swaps = r.carried().stream().map(c -> new Plan.Swap(c.tensor(), c.next())).toList();
+        List<Plan.Swap> swaps = r.carried()
+            .stream()
+            .filter(c -> !c.next().equals(c.tensor()))
+            .map(c -> new Plan.Swap(c.tensor(), c.next()))
+            .toList();
         to.add(new Plan.Loop(r.counter(), ports.extent(r.count()), body, swaps, r.until()));
       }
     }

@@ -64,7 +64,7 @@ public final class ShareOpened {
     return new Plan(
         plan.version(), plan.model(), plan.entry(), plan.doc(), plan.parameters(), plan.sizes(), plan.requirements(), plan.inputs(),
         plan.weights(), plan.outputs(), plan.states(), plan.updates(), List.copyOf(buffers.values()), open,
-        plan.run().stream().map(s -> step(s, name)).toList(), plan.sites());
+        plan.run().stream().map(s -> step(s, name)).toList(), plan.commit().stream().map(s -> step(s, name)).toList(), plan.sites());
   }
 
   /// Whether the plan has nothing else by the names of the results.

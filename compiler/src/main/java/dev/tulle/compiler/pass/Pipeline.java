@@ -24,6 +24,8 @@ public final class Pipeline {
       new Step("assign-stages", new AssignStages()),
       // Needs stages: what is computed at open must not move into a run.
       new Step("inline-single-uses", new InlineSingleUses()),
+      // Nothing that inlining could bring is read in place.
+      new Step("update-in-place", new UpdateInPlace()),
       // Conditions are as they will be walked.
       new Step("store-in-views", new StoreInViews()),
       // Patterns that are lists now.

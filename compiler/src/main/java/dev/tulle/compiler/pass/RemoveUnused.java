@@ -41,7 +41,7 @@ final class RemoveUnused implements Pass {
   private static List<Step> keep(List<Step> steps, Set<String> needed) {
     List<Step> kept = new ArrayList<>();
     for (Step step : steps.reversed()) {
-      if (!(step instanceof Measure) && step.writes().noneMatch(needed::contains)) continue;
+      if (!(step instanceof Measure) && step.stage() != Statement.Stage.COMMIT && step.writes().noneMatch(needed::contains)) continue;
       kept.addFirst(
           switch (step) {
             case Statement s -> {

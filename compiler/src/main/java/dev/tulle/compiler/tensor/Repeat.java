@@ -22,7 +22,7 @@ public record Repeat(
   /// What goes from round to round.
   ///
   /// @param tensor what a round reads
-  /// @param next what it computes: a local tensor like it, every element
+  /// @param next what it computes: a local tensor like it, every element; or the tensor itself, some of whose elements the last steps of the body write in place
   public record Carried(String tensor, String next) {}
 
   public Repeat with(List<Step> newBody) {

@@ -9,7 +9,9 @@ public record Statement(String target, List<Axis> axes, Term where, Term value, 
     /// Once, when the weights are bound.
     OPEN,
     /// At every run.
-    RUN
+    RUN,
+    /// After a run that ended without an error: the target is a state, which keeps its other elements.
+    COMMIT
   }
 
   public Statement {

@@ -72,7 +72,7 @@ public final class TensorParser {
         case "require" -> requirements.add(new Program.Requirement(line.term(), doc(line)));
         case "input", "weight", "state", "constant", "local", "output", "next", "value" ->
             declare(Role.valueOf(TermParser.upper(word)), line);
-        case "open", "run" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
+        case "open", "run", "commit" -> steps.peek().add(statement(Stage.valueOf(TermParser.upper(word)), line));
         case "list" -> steps.peek().add(listing(line));
         case "measure" -> {
           String size = line.word();

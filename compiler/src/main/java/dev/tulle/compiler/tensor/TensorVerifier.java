@@ -22,6 +22,8 @@ public final class TensorVerifier {
   private final Set<String> carried = new HashSet<>();
   private final Set<String> everBound = new HashSet<>();
   private final Set<String> sizes = new HashSet<>();
+  /// Carried by the loops around a step, and written where they stand.
+  private final Set<String> inPlace = new HashSet<>();
 
   private TensorVerifier(Program program) {
     this.program = program;
@@ -105,7 +107,9 @@ public final class TensorVerifier {
     term(s.value(), bound, s.target());
     if (s.value().type() != target.element().valueType())
       violations.add("`" + s.target() + "` is " + target.element() + ", its value " + s.value().type());
-    if (!everComputed.add(s.target())) violations.add("`" + s.target() + "` is computed twice");
+    boolean again = s.stage() == Statement.Stage.COMMIT ? target.role() != Declaration.Role.STATE
+        : !inPlace.contains(s.target()) && !everComputed.add(s.target());
+    if (again) violations.add("`" + s.target() + "` is computed twice");
     computed.add(s.target());
   }
 
@@ -119,7 +123,10 @@ public final class TensorVerifier {
     }
     Set<String> before = Set.copyOf(computed);
     if (!sizes.add(r.counter())) violations.add(in + ": the name is taken");
+    Set<String> outer = Set.copyOf(inPlace);
+    r.carried().stream().filter(c -> c.next().equals(c.tensor())).forEach(c -> inPlace.add(c.tensor()));
     steps(r.body());
+    inPlace.retainAll(outer);
     r.carried().forEach(c -> next(c, r.body(), in));
     r.until().ifPresent(u -> {
       Declaration d = program.declarations().get(u);
@@ -132,12 +139,27 @@ public final class TensorVerifier {
 
   /// What a round hands on is computed in it, all of it, and is like the tensor that takes it.
   private void next(Repeat.Carried c, List<Step> body, String in) {
+    if (c.next().equals(c.tensor())) {
+      inPlace(c.tensor(), body, in);
+      return;
+    }
     Declaration tensor = program.declarations().get(c.tensor());
     Declaration next = program.declarations().get(c.next());
     boolean whole = body.stream().anyMatch(s -> s instanceof Statement t && t.target().equals(c.next()) && t.where().equals(Terms.TRUE));
     boolean alike = tensor != null && next != null && tensor.extents().equals(next.extents()) && tensor.element() == next.element()
         && tensor.isDense() && next.isDense() && next.role() == Declaration.Role.LOCAL;
     if (!whole || !alike) violations.add(in + ": `" + c.next() + "` is no next value of `" + c.tensor() + "`");
+  }
+
+  /// What is written in place is read by nobody afterwards, and each group of a kernel reads only what it writes.
+  private void inPlace(String tensor, List<Step> body, String in) {
+    boolean written = false;
+    for (Step s : body) {
+      boolean writes = s instanceof Statement t && t.target().equals(tensor);
+      if (written && (writes || s.reads().contains(tensor))) violations.add(in + ": `" + tensor + "` is used after it is written in place");
+      written |= writes;
+    }
+    if (!written) violations.add(in + ": `" + tensor + "` is not written in place");
   }
 
   private void fold(Fold f) {

@@ -44,7 +44,7 @@ final class Lists {
   Lists(Program program, Names names) {
     this.program = program;
     this.names = names;
-    program.statements().forEach(s -> definitions.put(s.target(), s));
+    program.statements().filter(s -> s.stage() != Stage.COMMIT).forEach(s -> definitions.put(s.target(), s));
     for (Declaration d : program.declarations().values()) if (d.role() == Role.INPUT || d.role() == Role.STATE) measurable.add(d.name());
     for (Step s : program.steps()) if (!(s instanceof Repeat) && s.stage() == Stage.RUN) s.writes().forEach(measurable::add);
   }

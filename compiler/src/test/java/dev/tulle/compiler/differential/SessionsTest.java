@@ -62,6 +62,20 @@ class SessionsTest {
       }
       """;
 
+  private static final String CACHE = """
+      model Cache(N = 3) {
+        state keys: f32[j: N, d: 2] = -1.0
+        state twice: f32[j: N] = 0.0
+        state at: i32 = 0
+        entry decode(x: f32[2], emb: i32[2]) {
+          update keys[j, d] where j == at = x[d] + keys[j, d]
+          update twice[j] where at <= j < at + 2 = twice[j] * 2.0 + keys[j, 0]
+          update at = at + 1
+          output y[j: N] = sum(d) keys[j, d] * x[d]
+          output z = x[emb[1]]
+        }
+      }
+      """;
   private static final String NAMES = """
       model Names(K = 3) {
         weight w: f32[K]
@@ -143,6 +157,30 @@ class SessionsTest {
     same(ENTRIES, Map.of("w", Value.dense(ElementType.F32, new int[] {4}, 1, 2, 3, 4)), List.of(
         new Run("read", Map.of("f", number(2))), new Run("add", Map.of("ids", whole(1, 3, 1))), new Run("read", Map.of("f", number(1))),
         new Run("add", Map.of("ids", whole(0))), new Run("read", Map.of("f", number(3)))));
+  }
+
+  /// Beyond the end nothing changes.
+  @Test
+  void onlyTheElementsOfAnUpdateAreWritten() {
+    Run decode = new Run("decode", Map.of("x", Value.dense(ElementType.F32, new int[] {2}, 2, 3), "emb", whole(0, 1)));
+    same(CACHE, Map.of(), List.of(decode, decode, decode, decode, decode));
+    Plan plan = new CompiledSpec("sessions", CACHE).on(Targets.cpus().getFirst().info().target()).bundle().plan();
+    assertEquals(2, plan.commit().size());
+    assertEquals(List.of(new Plan.Swap("at", "at.next")), plan.updates());
+  }
+
+  @Test
+  void aFailedRunWritesNoElementOfAState() {
+    CompiledSpec spec = new CompiledSpec("sessions", CACHE);
+    devices().forEach(device -> {
+      try (Session session = open(spec, device, Map.of())) {
+        Map<String, Value> bad = Map.of("x", Value.dense(ElementType.F32, new int[] {2}, 2, 3), "emb", whole(0, 2));
+        TulleException failed = assertThrows(TulleException.class, () -> session.run("decode", toSession(bad)));
+        assertEquals(TulleException.Code.INDEX, failed.code());
+        assertArrayEquals(new float[] {-1, -1, -1, -1, -1, -1}, ((Tensor) session.state("keys")).toFloats());
+        assertArrayEquals(new int[] {0}, ((Tensor) session.state("at")).toInts());
+      }
+    });
   }
 
   @Test

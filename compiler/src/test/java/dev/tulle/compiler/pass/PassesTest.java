@@ -282,6 +282,17 @@ class PassesTest {
             """))));
   }
 
+  @Test
+  void aNextThatChangesSomeElementsIsWrittenInPlace() {
+    assertEquals(
+        List.of("run b[i_4: N] = exp(x[i_4, 1])", "run z[i: N] = 0.0", "repeat run t: 4 carrying z = z",
+            "  run z[i_2: N] where i_2 == t = z[i_2] + b[i_2]", "end", "run y[i_9: N] = z[i_9] + b[i_9]"),
+        loop(new UpdateInPlace(), "4", "run z.next[i_2: N] = if i_2 == t then z[i_2] + b[i_2] else z[i_2]").stream().toList());
+    leavesLoop(new UpdateInPlace(), "4", "run z.next[i_2: N] = if i_2 == t then z[0] + b[i_2] else z[i_2]");
+    leavesLoop(new UpdateInPlace(), "4", "run z.next[i_2: N] = if i_2 == t then 1.0 else b[i_2]");
+    leavesLoop(new UpdateInPlace(), "4", "run z.next[i_2: N] = if i_2 == t then 1.0 else z[i_2]", "run a[i_3: N] = z.next[i_3]");
+  }
+
   private static final String LOOP_DECLARATIONS = "local z: f32[N]\nlocal z.next: f32[N]\nlocal a: f32[N]\nlocal b: f32[N]\noutput y: f32[N]\n";
   private static final String BEFORE = "run b[i_4: N] = exp(x[i_4, 1])\nrun z[i: N] = 0.0\n";
 

@@ -63,6 +63,7 @@ public final class CheckPlan {
     updates();
     steps(plan.open(), Plan.Lifetime.OPEN);
     steps(plan.run(), Plan.Lifetime.RUN);
+    steps(plan.commit(), Plan.Lifetime.STATE);
     for (Plan.Site site : plan.sites()) {
       require(site.axes().size() == site.extents().size(), "the site '" + site.message() + "' has other axes than extents");
       site.extents().forEach(e -> expression("an extent of a site", e, Type.I64));
@@ -70,6 +71,8 @@ public final class CheckPlan {
     }
     launched(plan.open());
     launched(plan.run());
+    launched(plan.commit());
+    plan.commit().forEach(this::cannotFail);
     unmeasured.forEach(name -> require(false, "nothing measures the size '" + name + "'"));
   }
 
@@ -269,7 +272,7 @@ public final class CheckPlan {
     }
   }
 
-  /// What the first stage may touch is bound or kept; what is bound or kept, the second only reads.
+  /// What the first stage may touch is bound or kept; what is bound or kept, the second only reads; the third writes states and nothing else.
   private void access(String owner, Plan.PlanBuffer buffer, Buffer.Access access, Plan.Lifetime stage) {
     boolean opening = stage == Plan.Lifetime.OPEN;
     boolean writes = access != Buffer.Access.READ;
@@ -278,11 +281,18 @@ public final class CheckPlan {
       case WEIGHT, CONSTANT -> !writes;
       case INPUT -> !opening && !writes;
       case OPEN -> opening || !writes;
-      case STATE -> !opening && !(writes && stateBuffers.contains(buffer.name()));
-      case RUN, OUTPUT -> !opening;
+      case STATE -> !opening && (stage == Plan.Lifetime.STATE || !writes || !stateBuffers.contains(buffer.name()));
+      case RUN, OUTPUT -> !opening && (stage != Plan.Lifetime.STATE || !writes);
     };
     require(allowed,
         owner + " may not " + (writes ? "write" : "read") + " '" + buffer.name() + "', whose lifetime is " + buffer.lifetime());
+  }
+
+  private void cannotFail(Plan.Step step) {
+    Optional<Kernel> kernel = step instanceof Plan.Launch l ? Optional.ofNullable(kernels.get(l.kernel())) : Optional.empty();
+    require(kernel.isPresent(), "what is done at the end of a run is no launch");
+    kernel.ifPresent(k -> Traversal.walk(k.body(),
+        s -> require(!(s instanceof Stmt.Fail), "the launch of '" + k.name() + "' could fail at the end of a run"), _ -> {}));
   }
 
   /// The sites of a kernel are those of each plan that launches it.

@@ -14,11 +14,12 @@ import java.util.Optional;
 /// @param entry the program's name; empty for the one program of a model without entries, and for what gives states their first values
 /// @param sizes all sizes, those found by binding first; every kernel's size parameters are among them
 /// @param requirements checked when all the sizes they mention are bound
-/// @param states what the session keeps; a program that runs reads them and never writes them
+/// @param states what the session keeps; a program that runs reads them and never writes them but in [#commit]
 /// @param updates new values of states: after a run without error, each state and what the run computed exchange their memory
 /// @param buffers all device memory, by name; what outlives a run is one memory for all programs that name it
 /// @param open what runs once, when weights are bound; it mentions only sizes known then
 /// @param run what runs at every call, in order
+/// @param commit what runs after a run without error, when its outputs have been taken: it writes elements of states, and cannot fail
 /// @param sites what each fail site means, by its number
 public record Plan(
     int version,
@@ -36,6 +37,7 @@ public record Plan(
     List<PlanBuffer> buffers,
     List<Step> open,
     List<Step> run,
+    List<Step> commit,
     List<Site> sites) {
   public static final int VERSION = 3;
 
@@ -51,6 +53,7 @@ public record Plan(
     buffers = List.copyOf(buffers);
     open = List.copyOf(open);
     run = List.copyOf(run);
+    commit = List.copyOf(commit);
     sites = List.copyOf(sites);
   }
 

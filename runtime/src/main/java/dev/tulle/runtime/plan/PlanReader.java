@@ -35,7 +35,7 @@ public final class PlanReader {
           json.where() + ": is a plan of version " + version + ", but this runtime reads version " + Plan.VERSION);
     }
     json.only("version", "model", "entry", "doc", "parameters", "sizes", "requirements", "inputs", "weights", "outputs", "states",
-        "updates", "buffers", "open", "run",
+        "updates", "buffers", "open", "run", "commit",
         "sites");
     List<Plan.Size> all = json.objects("sizes", PlanReader::size);
     all.forEach(size -> sizes.put(size.name(), Type.I64));
@@ -55,6 +55,7 @@ public final class PlanReader {
         json.objects("buffers", this::buffer),
         json.objects("open", o -> step(o, 0)),
         json.objects("run", o -> step(o, 0)),
+        json.objects("commit", o -> step(o, 0)),
         json.objects("sites", this::site));
   }
 

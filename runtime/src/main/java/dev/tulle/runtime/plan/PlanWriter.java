@@ -35,6 +35,7 @@ public final class PlanWriter {
     objects(json, "buffers", plan.buffers(), PlanWriter::buffer);
     objects(json, "open", plan.open(), PlanWriter::step);
     objects(json, "run", plan.run(), PlanWriter::step);
+    objects(json, "commit", plan.commit(), PlanWriter::step);
     objects(json, "sites", plan.sites(), PlanWriter::site);
     return json;
   }

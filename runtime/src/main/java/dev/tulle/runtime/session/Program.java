@@ -33,6 +33,7 @@ final class Program implements AutoCloseable {
   private final ReadResults results;
   private final Kept kept;
   private final List<Part> parts;
+  private final Part commit;
   /// Of the last run, by part: the next one probably has the same sizes.
   private final Map<Part, Layout> last = new IdentityHashMap<>();
 
@@ -48,6 +49,7 @@ final class Program implements AutoCloseable {
     this.sites = new FailSites(plan.sites(), device);
     this.results = new ReadResults(plan);
     this.parts = parts(plan.run());
+    this.commit = new Part(List.of(), plan.commit());
   }
 
   private static List<Part> parts(List<Plan.Step> run) {
@@ -103,6 +105,7 @@ final class Program implements AutoCloseable {
       Map<String, Value> outputs = results.outputs(call, sizes, memories);
       long nanoseconds = System.nanoTime() - start;
       Result result = new Result(outputs, results.shown(call, sizes, memories), nanoseconds, code.kernelTime());
+      if (!commit.steps().isEmpty()) launch(layout(commit, sizes), sizes);
       for (Plan.Swap update : plan.updates()) kept.memories().swap(update.first(), update.second());
       return result;
     } finally {

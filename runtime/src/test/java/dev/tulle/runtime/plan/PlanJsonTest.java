@@ -122,7 +122,7 @@ class PlanJsonTest {
         return new Plan(
             p.version(), p.model(), p.entry(), p.doc(), p.parameters(), List.of(), p.requirements(), p.inputs(), p.weights(), p.outputs(),
             List.of(), List.of(), List.of(),
-            p.open(), p.run(), p.sites());
+            p.open(), p.run(), p.commit(), p.sites());
       }
     }.input("v", Scalar.F32, Storage.CSR, List.of(), "8L");
   }
@@ -148,7 +148,7 @@ class PlanJsonTest {
       Plan p = good.plan();
       Plan other = new Plan(p.version(), p.model(), p.entry(), p.doc(), p.parameters(), p.sizes(), p.requirements(), p.inputs(),
           p.weights(),
-          p.outputs(), p.states(), p.updates(), p.buffers(), p.open(), steps, p.sites());
+          p.outputs(), p.states(), p.updates(), p.buffers(), p.open(), steps, p.commit(), p.sites());
       assertTrue(!CheckPlan.problems(other, good.kernels()).isEmpty(), steps.toString());
     }
   }
