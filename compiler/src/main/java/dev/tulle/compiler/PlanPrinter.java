@@ -81,7 +81,7 @@ final class PlanPrinter {
         for (Plan.Swap swap : loop.swaps()) {
           out.append(indent).append("  ").append(swap.first()).append(" and ").append(swap.second()).append(" change places\n");
         }
-        loop.until().ifPresent(flag -> out.append(indent).append("  end if ").append(flag).append("\n"));
+        loop.until().ifPresent(flag -> out.append(indent).append("  ends with the round that ").append(flag).append(" says\n"));
       }
       case Plan.Measure m ->
           out.append(indent).append("the host reads ").append(m.buffer()).append(": that is ").append(m.size()).append("\n");

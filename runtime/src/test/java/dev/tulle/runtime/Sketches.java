@@ -87,20 +87,21 @@ public final class Sketches {
         .input("x", Scalar.F32, "N")
         .output("y", Scalar.F32, Storage.DENSE, "N")
         .buffer("z", Scalar.F32, Lifetime.RUN, "N")
-        .buffer("large", Scalar.BOOL, Lifetime.RUN)
+        .buffer("last", Scalar.I32, Lifetime.RUN)
         .atRun("first size N: i32 buffer x: f32[N] read buffer y: f32[N] write grid n < N { y[n] = x[n] }")
+        .atRun("begin buffer last: i32[] write { last[] = -1 }")
         .atRun("""
             double
             size N: i32 size s: i32
-            buffer y: f32[N] read buffer z: f32[N] write
+            buffer y: f32[N] read buffer last: i32[] read buffer z: f32[N] write
             grid n < N
-            { z[n] = 2.0f * y[n] + f32(s) }""")
+            { if last[] < 0 { z[n] = 2.0f * y[n] + f32(s) } }""")
         .atRun("""
             look
-            size N: i32
-            buffer z: f32[N] read buffer large: bool[] write
-            { large[] = false if N > 0 { large[] = z[0] > 100.0f } }""")
-        .loop("s", "S", 2, "large", new Plan.Swap("y", "z"));
+            size N: i32 size s: i32
+            buffer z: f32[N] read buffer last: i32[] read_write
+            { if last[] < 0 { if N > 0 { if z[0] > 100.0f { last[] = s } } } }""")
+        .loop("s", "S", 2, "last", new Plan.Swap("y", "z"));
   }
 
   /// `y[n]` is how often `x[n]` is above 0 up to there; the run finds out how many there are and keeps only those.

@@ -36,6 +36,9 @@ final class KernelBuilder {
     /// The counters of the loops around the kernel, each with how often its loop goes round.
     Map<String, Term> rounds();
 
+    /// What says of the loops around the kernel that they have ended: integers that are at least 0 then.
+    Set<String> stops();
+
     /// Asks for memory of the kernel's own.
     void scratch(Scratch scratch);
   }
@@ -201,6 +204,7 @@ final class KernelBuilder {
       jam.forEach((loop, copies) -> fewer.put(loop, Math.min(copies, limit)));
       body = JamLoops.jam(plain, this, fewer);
     }
+    body = unlessStopped(body);
     List<Expr> facts = new ArrayList<>();
     for (Program.Requirement r : program.requirements()) {
       if (sizes.keySet().containsAll(Storages.sizesOf(r.condition()))) facts.add(extent(r.condition()));
@@ -212,6 +216,16 @@ final class KernelBuilder {
     List<String> lines = new ArrayList<>(doc);
     lines.addAll(notes);
     return new Kernel(name, lines, List.copyOf(sizeParameters.values()), facts, List.copyOf(buffers.values()), grid, body);
+  }
+
+  /// The host looks only now and then whether a loop has ended: until it has seen that, rounds do nothing.
+  private Stmt.Block unlessStopped(Stmt.Block body) {
+    Expr going = Build.bool(true);
+    for (String stop : requests.stops()) {
+      String buffer = dense(program.declaration(stop), Access.READ);
+      going = Build.and(going, Build.lt(new Expr.Load(Type.I32, buffer, List.of(), Optional.empty()), Build.i32(0)));
+    }
+    return Build.isConstant(going, 1) ? body : new Stmt.Block(List.of(new Stmt.If(going, body, new Stmt.Block(List.of()))));
   }
 
   private static int size(Stmt.Block body) {

@@ -34,6 +34,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final Set<Scratch> scratch = new LinkedHashSet<>();
   /// Of the loops around the statement at hand.
   private final Map<String, Term> rounds = new LinkedHashMap<>();
+  private final Set<String> stops = new LinkedHashSet<>();
   private final Map<Step, Launch> launches = new IdentityHashMap<>();
 
   private LowerProgram(Program program, Target target, Kernels kernels) {
@@ -67,6 +68,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
     return rounds;
   }
 
+  @Override
+  public Set<String> stops() {
+    return stops;
+  }
+
   private void step(Step step) {
     switch (step) {
       case Statement s -> statement(s);
@@ -81,7 +87,9 @@ public final class LowerProgram implements KernelBuilder.Requests {
       case Measure _ -> {}
       case Repeat r -> {
         rounds.put(r.counter(), r.count());
+        r.until().ifPresent(stops::add);
         r.body().forEach(this::step);
+        r.until().ifPresent(stops::remove);
         rounds.remove(r.counter());
       }
     }

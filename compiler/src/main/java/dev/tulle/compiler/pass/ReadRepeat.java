@@ -24,7 +24,7 @@ import java.util.Optional;
 ///
 ///     repeat at most 9 with (z[b: B] = x[b]) { next z[b] = f;  until g[b] }
 ///     →  z[b] = x[b];  done[b] = false
-///        repeat 9 { z.next[b] = if done[b] then z[b] else f;  done.next[b] = done[b] or g[b];  until all(b) done.next[b] }
+///        repeat t: 9 { z.next[b] = if done[b] then z[b] else f;  done.next[b] = done[b] or g[b];  stopped = if all(b) done.next[b] then t else -1 }
 final class ReadRepeat {
   private final ReadModel model;
   private final ReadTerms terms;
@@ -53,7 +53,7 @@ final class ReadRepeat {
       body.add(next(next, c, c.next().get(), done));
       carried.add(new Repeat.Carried(c.tensor().name(), next));
     }
-    Optional<String> stop = Optional.empty();
+    Optional<Term> stop = Optional.empty();
     if (done.isPresent()) {
       Until until = r.until().orElseThrow();
       before.add(run(done.get(), axes(until), Terms.FALSE));
@@ -62,18 +62,19 @@ final class ReadRepeat {
       body.add(run(next, rows, or(element(done.get(), ValueType.BOOL, rows), terms.value(until.condition()))));
       carried.add(new Repeat.Carried(done.get(), next));
       List<Axis> all = axes(until);
-      stop = Optional.of(stop(counter, new Term.Reduce(ReduceOperator.ALL, all, Terms.TRUE, element(next, ValueType.BOOL, all)), body));
+      stop = Optional.of(new Term.Reduce(ReduceOperator.ALL, all, Terms.TRUE, element(next, ValueType.BOOL, all)));
     } else if (r.until().isPresent()) {
-      stop = Optional.of(stop(counter, terms.value(r.until().get().condition()), body));
+      stop = Optional.of(terms.value(r.until().get().condition()));
     }
-    before.add(new Repeat(counter, count, carried, body, stop, Stage.RUN));
+    Optional<String> stopped = stop.map(condition -> {
+      String round = model.local(counter + ".stopped", ElementType.I32, List.of());
+      before.add(run(round, List.of(), Terms.integer(-1)));
+      body.add(run(round, List.of(), new Term.Choose(condition, new Term.SizeOf(counter), Terms.integer(-1))));
+      carried.add(new Repeat.Carried(round, round));
+      return round;
+    });
+    before.add(new Repeat(counter, count, carried, body, stopped, Stage.RUN));
     return before;
-  }
-
-  private String stop(String counter, Term condition, List<Step> body) {
-    String flag = model.local(counter + ".stop", ElementType.BOOL, List.of());
-    body.add(run(flag, List.of(), condition));
-    return flag;
   }
 
   private List<Term> extents(Until until) {

@@ -81,11 +81,12 @@ final class UpdateInPlace implements Pass {
     List<Repeat.Carried> carried = new ArrayList<>();
     List<Step> inPlace = new ArrayList<>();
     Set<String> written = new HashSet<>();
+    Optional<Statement> stop = r.until().flatMap(u -> definition(body, u));
     for (Repeat.Carried c : r.carried()) {
       Optional<Statement> next = definition(body, c.next());
       Optional<Change> change = next.filter(_ -> !isRead(body, c.next()) && !r.until().equals(Optional.of(c.next())))
           .flatMap(s -> Change.of(s, c.tensor()))
-          .filter(x -> !x.reads(written));
+          .filter(x -> !x.reads(written) && stop.stream().noneMatch(s -> s.reads().contains(c.tensor())));
       if (change.isEmpty()) {
         carried.add(c);
         continue;
@@ -96,7 +97,10 @@ final class UpdateInPlace implements Pass {
       declarations.remove(c.next());
       carried.add(new Repeat.Carried(c.tensor(), c.tensor()));
     }
+    // The round that is the last does nothing once it has said so.
+    stop.ifPresent(body::remove);
     body.addAll(inPlace);
+    stop.ifPresent(body::add);
     return new Repeat(r.counter(), r.count(), carried, body, r.until(), r.stage());
   }
 

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The steps of `body` for `counter` = 0, 1, … below `count`. After each round every carried tensor takes the elements of its `next`, all at once; then the loop ends if the
-/// scalar `until` holds.
+/// scalar `until` is at least 0.
 ///
 /// A carried tensor has its first elements when the loop begins and its last ones after it. What the body computes is not there outside of it.
 ///
 /// @param counter in the body a run-time size: a [Term.SizeOf]
 /// @param count over sizes
-/// @param until a boolean scalar that the body computes
+/// @param until an integer scalar that is carried in place: below 0 before the loop, and the counter's value in the round that is the last
 public record Repeat(
     String counter, Term count, List<Carried> carried, List<Step> body, Optional<String> until, Statement.Stage stage) implements Step {
   public Repeat {

@@ -130,8 +130,8 @@ public final class TensorVerifier {
     r.carried().forEach(c -> next(c, r.body(), in));
     r.until().ifPresent(u -> {
       Declaration d = program.declarations().get(u);
-      boolean flag = d != null && computed.contains(u) && !before.contains(u) && d.element() == ElementType.BOOL && d.extents().isEmpty();
-      if (!flag) violations.add(in + ": `" + u + "` is no boolean that the body computes");
+      boolean fits = d != null && d.element() == ElementType.I32 && d.extents().isEmpty() && r.carried().contains(new Repeat.Carried(u, u));
+      if (!fits) violations.add(in + ": `" + u + "` is no round that the body computes in place");
     });
     sizes.remove(r.counter());
     computed.retainAll(before);

@@ -90,7 +90,7 @@ class TensorTextTest {
     violates("is no next value of `z`", "repeat run t: 3 carrying z = z.next\n  run a = 1.0\nend\n");
     violates("is no next value of `z`", "repeat run t: 3 carrying z = z.next\n  run z.next[i_2: N] where i_2 < 2 = z[i_2]\nend\n");
     violates("`s` has no first value", "repeat run t: 3 carrying s = z.next\n" + next + "end\n");
-    violates("`stop` is no boolean that the body computes", "repeat run t: 3 carrying z = z.next until stop\n" + next + "end\n");
+    violates("`stop` is no round that the body computes in place", "repeat run t: 3 carrying z = z.next until stop\n" + next + "end\n");
     violates("t is no extent", "repeat run t: 3 carrying z = z.next\n" + next + "  run a = sum(k: t) 1.0\nend\n");
   }
 

@@ -225,15 +225,18 @@ public final class CheckPlan {
   private void loop(Plan.Loop loop, Plan.Lifetime stage) {
     String owner = "the loop over '" + loop.counter() + "'";
     known("the count of " + owner, loop.count());
+    Set<String> swapped = new HashSet<>();
     for (Plan.Swap swap : loop.swaps()) {
       if (!alike(owner, swap)) continue;
+      require(swapped.add(swap.first()) && swapped.add(swap.second()),
+          owner + " swaps '" + swap.first() + "' or '" + swap.second() + "' twice");
       access(owner, buffers.get(swap.first()), Buffer.Access.READ_WRITE, stage);
       access(owner, buffers.get(swap.second()), Buffer.Access.READ_WRITE, stage);
     }
     loop.until().ifPresent(name -> {
       Plan.PlanBuffer flag = buffers.get(name);
-      boolean fits = flag != null && flag.element() == Scalar.BOOL && flag.shape().isEmpty();
-      require(fits, owner + " ends by '" + name + "', which is no flag");
+      boolean fits = flag != null && flag.element() == Scalar.I32 && flag.shape().isEmpty();
+      require(fits, owner + " ends by '" + name + "', which is no number");
       if (fits) access(owner, flag, Buffer.Access.READ, stage);
     });
     boolean free = !sizes.containsKey(loop.counter()) && counters.add(loop.counter());

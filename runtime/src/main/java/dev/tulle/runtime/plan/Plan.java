@@ -156,8 +156,9 @@ public record Plan(
   /// Steps that are run for `counter` = 0, 1, … below `count`; inside, launches may take the counter for a size of type `I32`.
   ///
   /// @param count an expression over sizes, of type `I64`; a negative one is none
-  /// @param swaps what happens after each round, in order, before `until` is looked at
-  /// @param until a buffer of one `BOOL`: the loop ends after the first round that leaves it true
+  /// @param swaps what happens after each round; no buffer is in two of them
+  /// @param until a buffer of one `I32`, below 0 before the loop, which the round that is the last sets to the counter. The rounds after that change nothing but by swaps, so the
+  ///     host may look at it now and then only, and takes back the swaps of rounds too many
   public record Loop(String counter, Expr count, List<Step> steps, List<Swap> swaps, Optional<String> until) implements Step {
     /// How deep loops may nest.
     public static final int DEEPEST = 32;

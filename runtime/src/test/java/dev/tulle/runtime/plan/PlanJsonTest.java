@@ -96,10 +96,10 @@ class PlanJsonTest {
     finds("has a counter whose name is taken", Sketches.doubling().loop("N", "2L", 1, null));
     finds("has a counter whose name is taken", Sketches.doubling().loop("s", "2L", 1, null));
     finds("swaps 'y' and 'w', which are not alike", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("y", "w")));
-    finds("swaps 'y' and 'large', which are not alike", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("y", "large")));
+    finds("swaps 'y' and 'last', which are not alike", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("y", "last")));
     finds("may not write 'x', whose lifetime is INPUT", Sketches.doubling().loop("t", "2L", 0, null, new Plan.Swap("x", "y")));
-    finds("ends by 'y', which is no flag", Sketches.doubling().loop("t", "2L", 0, "y"));
-    finds("ends by 'nothing', which is no flag", Sketches.doubling().loop("t", "2L", 0, "nothing"));
+    finds("ends by 'y', which is no number", Sketches.doubling().loop("t", "2L", 0, "y"));
+    finds("ends by 'nothing', which is no number", Sketches.doubling().loop("t", "2L", 0, "nothing"));
   }
 
   @Test
