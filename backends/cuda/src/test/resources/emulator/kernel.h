@@ -1,0 +1,163 @@
+// What CUDA C has built in, for a C++ compiler of the host; before the text of a kernel.
+#include <math.h>
+#include <stdlib.h>
+#include <ucontext.h>
+
+#define __global__
+#define __device__
+#define __shared__ static
+
+struct Index {
+  unsigned int x, y, z;
+};
+static Index threadIdx, blockIdx, blockDim;
+
+static void wait_for_the_group();
+#define __syncthreads() wait_for_the_group()
+
+static inline float __fmul_rn(float a, float b) { return a * b; }
+static inline float __fdiv_rn(float a, float b) { return a / b; }
+static inline float __fsqrt_rn(float x) { return sqrtf(x); }
+static inline float __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
+
+static inline int __float_as_int(float x) {
+  int bits;
+  __builtin_memcpy(&bits, &x, 4);
+  return bits;
+}
+static inline float __int_as_float(int bits) {
+  float x;
+  __builtin_memcpy(&x, &bits, 4);
+  return x;
+}
+static inline int __float2int_rz(float x) {
+  return x >= 2147483648.0f ? 2147483647 : x < -2147483648.0f ? -2147483647 - 1 : (int) x;
+}
+static inline long long __float2ll_rz(float x) {
+  return x >= 9223372036854775808.0f ? 9223372036854775807LL : x < -9223372036854775808.0f ? -9223372036854775807LL - 1 : (long long) x;
+}
+static inline unsigned short narrow_to_half(float x) {
+  _Float16 half = (_Float16) x;
+  unsigned short bits;
+  __builtin_memcpy(&bits, &half, 2);
+  return bits;
+}
+static inline float widen_from_half(unsigned short bits) {
+  _Float16 half;
+  __builtin_memcpy(&half, &bits, 2);
+  return (float) half;
+}
+
+static inline int min(int a, int b) { return b < a ? b : a; }
+static inline int max(int a, int b) { return a < b ? b : a; }
+static inline long long min(long long a, long long b) { return b < a ? b : a; }
+static inline long long max(long long a, long long b) { return a < b ? b : a; }
+
+// Threads take turns, so nothing comes between.
+template <class T>
+static void atomicAdd(T* at, T value) {
+  *at += value;
+}
+template <class T>
+static void atomicMin(T* at, T value) {
+  if (value < *at) *at = value;
+}
+template <class T>
+static void atomicMax(T* at, T value) {
+  if (*at < value) *at = value;
+}
+template <class T>
+static void atomicOr(T* at, T value) {
+  *at |= value;
+}
+
+// The threads of a group: each has a stack, and goes on where it stopped.
+struct Thread {
+  ucontext_t context;
+  char* stack;
+  bool ended;
+};
+static const size_t STACK = 1 << 17;
+static ucontext_t turns;
+static Thread* running;
+static void (*thread_body)();
+
+static void wait_for_the_group() {
+  if (running) swapcontext(&running->context, &turns);
+}
+
+static void first_turn() {
+  thread_body();
+  running->ended = true;
+}
+
+// Whether all threads of the group waited at as many barriers.
+static bool run_group(Thread* threads, unsigned int count) {
+  for (unsigned int i = 0; i < count; i++) {
+    getcontext(&threads[i].context);
+    threads[i].context.uc_stack.ss_sp = threads[i].stack;
+    threads[i].context.uc_stack.ss_size = STACK;
+    threads[i].context.uc_link = &turns;
+    threads[i].ended = false;
+    makecontext(&threads[i].context, first_turn, 0);
+  }
+  for (unsigned int ended = 0; ended < count;) {
+    ended = 0;
+    for (unsigned int i = 0; i < count; i++) {
+      running = &threads[i];
+      threadIdx.x = i;
+      swapcontext(&turns, &running->context);
+      ended += threads[i].ended;
+    }
+    if (ended != 0 && ended != count) return false;
+  }
+  return true;
+}
+
+// Runs a kernel of any signature with its arguments as the driver got them: each at the next multiple of its size.
+template <class T>
+static T take(const char* block, size_t& end) {
+  end = (end + sizeof(T) - 1) / sizeof(T) * sizeof(T);
+  T value;
+  __builtin_memcpy(&value, block + end, sizeof(T));
+  end += sizeof(T);
+  return value;
+}
+struct Call {
+  template <class... A>
+  Call(void (*kernel)(A...), A... arguments) {
+    kernel(arguments...);
+  }
+};
+template <class... A>
+static void call(void (*kernel)(A...), const char* block) {
+  size_t end = 0;
+  Call{kernel, take<A>(block, end)...};
+}
+template <class... A>
+static size_t block_size(void (*)(A...)) {
+  size_t end = 0;
+  ((end = (end + sizeof(A) - 1) / sizeof(A) * sizeof(A) + sizeof(A)), ...);
+  return end;
+}
+
+static const char* block;
+
+static bool run_grid(unsigned int groups, unsigned int count, bool barriers) {
+  blockDim = {count, 1, 1};
+  bool good = true;
+  Thread* threads = barriers ? (Thread*) malloc(count * sizeof(Thread)) : nullptr;
+  for (unsigned int i = 0; barriers && i < count; i++) threads[i].stack = (char*) malloc(STACK);
+  for (unsigned int group = 0; good && group < groups; group++) {
+    blockIdx.x = group;
+    if (barriers) {
+      good = run_group(threads, count);
+    } else {
+      running = nullptr;
+      for (threadIdx.x = 0; threadIdx.x < count; threadIdx.x++) thread_body();
+    }
+  }
+  for (unsigned int i = 0; barriers && i < count; i++) free(threads[i].stack);
+  free(threads);
+  return good;
+}
