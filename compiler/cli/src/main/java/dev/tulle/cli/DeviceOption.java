@@ -13,7 +13,7 @@ final class DeviceOption {
   private static final String BEST = "best";
 
   @Option(
-      names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, best: the one that should be fastest, or reference: the interpreter, in double precision.")
+      names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, cuda, best: the one that should be fastest, or reference: the interpreter, in double precision.")
   private String name;
 
   private String description = REFERENCE;

@@ -39,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--stage", paramLabel = "STAGE", converter = StageArgument.class, description = "Only one of tensor, plan, kernel, source; all of them if not given.")
   private Explain.Stage stage;
 
-  @Option(names = "--target", paramLabel = "BACKEND", defaultValue = "cpu", description = "Which backend's kernels and sources: cpu (default), opencl.")
+  @Option(names = "--target", paramLabel = "BACKEND[:TARGET]", defaultValue = "cpu", description = "Which backend's kernels and sources: cpu (default), opencl, cuda; or one target's: opencl:gpu.")
   private String backend;
 
   @Override

@@ -109,6 +109,20 @@ class CompileCommandTest {
   }
 
   @Test
+  void oneTargetOfABackendIsCompiledForAlone() throws IOException {
+    String spec = spec(Specs.LINEAR).toString();
+    Terminal compiled = Terminal.run("compile", spec, "--target", "cuda:sm_80,cpu:scalar,cuda:sm_89,cuda:sm_80");
+    assertEquals(ExitStatus.OK, compiled.status(), compiled.err());
+    assertTrue(compiled.out().contains("for cuda-sm_80, cpu-scalar, cuda-sm_89, "), compiled.out());
+    for (String wrong : List.of("cuda:sm_60", "cuda:", "cpu:avx", "abacus:1")) {
+      Terminal refused = Terminal.run("compile", spec, "--target", wrong);
+      assertEquals(ExitStatus.USAGE, refused.status(), wrong);
+    }
+    Terminal refused = Terminal.run("compile", spec, "--target", "cuda:sm_60");
+    assertTrue(refused.err().contains("the backend `cuda` has no target `sm_60`; it has sm_90, sm_80"), refused.err());
+  }
+
+  @Test
   void aBundleForSeveralBackendsRunsOnTheBestDeviceAndSaysWhichAndWhy() throws IOException {
     Terminal compiled = Terminal.run("compile", spec(Specs.LINEAR).toString(), "--target", "cpu,opencl");
     assertEquals(ExitStatus.OK, compiled.status(), compiled.err());
