@@ -101,7 +101,7 @@ public final class CodingTrials {
 
   private static Sample nonNegative(Draw draw, int rows, int length, int atoms) {
     var x = draw.normal(rows, length);
-    var bias = draw.normal(0.1, length);
+    var bias = draw.scaled(0.1, length);
     var decoder = draw.unitRows(atoms, length);
     return Sample.of(label(rows, length, atoms), Map.of("decoder", decoder, "bias", bias), Map.of("x", x), (Oracle.Once) in -> {
       var code = Grid.absent(rows, atoms);
@@ -140,7 +140,7 @@ public final class CodingTrials {
     return Stream.of(new int[] {1, 1, 1, 1}, new int[] {5, 7, 2, 3}, new int[] {18, 17, 3, 5}).map(size -> {
       var draw = new Draw(3);
       var image = draw.normal(size[0], size[1]);
-      var kernels = draw.normal(0.4, size[2], size[3], size[3]);
+      var kernels = draw.scaled(0.4, size[2], size[3], size[3]);
       return Sample.of(label(size), Map.of("kernels", kernels), Map.of("x", image), (Oracle.Once) in -> {
         var loops = new Convolutions(in, kernels, size[0], size[1]);
         var z = loops.code(image, 12, 0.1);

@@ -16,7 +16,7 @@ public final class Draw {
   }
 
   /// Standard normal numbers times `scale`.
-  public Grid normal(double scale, int... shape) {
+  public Grid scaled(double scale, int... shape) {
     return Grid.zeros(shape).fill(_ -> scale * random.nextGaussian());
   }
 

@@ -1,0 +1,114 @@
+package dev.tulle.models.attention;
+
+import dev.tulle.cli.data.Conversions;
+import dev.tulle.dsl.Front;
+import dev.tulle.dsl.interpret.Precision;
+import dev.tulle.dsl.interpret.Value;
+import dev.tulle.models.trial.Draw;
+import dev.tulle.models.trial.Figure;
+import dev.tulle.models.trial.Figure.Measured;
+import dev.tulle.models.trial.Figure.Workbench;
+import dev.tulle.models.trial.Grid;
+import dev.tulle.models.trial.Naive;
+import dev.tulle.models.trial.RunTrial;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// What attention finds of what was planted.
+final class AttentionFigures {
+  private static final int LENGTH = 512;
+  private static final int WIDTH = 32;
+
+  private AttentionFigures() {}
+
+  private static Map<String, Value> run(Workbench bench, String model, Map<String, Double> parameters, Map<String, Grid> weights,
+      Map<String, Grid> inputs) {
+    try (var session = bench.open(new Front.Options(Optional.of(model), parameters, Map.of()), weights, Map.of())) {
+      var values = new HashMap<String, Value>();
+      session.run(RunTrial.tensors(inputs)).outputs().forEach((name, value) -> values.put(name, Conversions.toReference(name, value)));
+      return values;
+    }
+  }
+
+  private static String text(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+
+  /// Queries and keys among which the neighbours, the first tokens and a few needles stand out, those in four adjacent columns somewhere. The values are the unit vectors, so that the output is the
+  /// attention itself: how much of full attention's mass is where the model looks?
+  static Figure recall(String model, Map<String, Double> parameters) {
+    return bench -> {
+      var draw = new Draw(21);
+      var heads = 2;
+      var places = draw.normal(LENGTH, WIDTH);
+      var q = Grid.zeros(heads, LENGTH, WIDTH);
+      var k = Grid.zeros(heads, LENGTH, WIDTH);
+      for (var h = 0; h < heads; h++) {
+        var needles = 70 + 50 * h;
+        for (var i = 0; i < LENGTH; i++) for (var d = 0; d < WIDTH; d++) {
+          var near = 0.0;
+          for (var back = 0; back < 4; back++) near += i >= back ? places.at(i - back, d) / 2 : 0;
+          var stands = i < 2 || i >= needles && i < needles + 4;
+          q.set((float) (d == 0 ? 6 : 0.9 * near), h, i, d);
+          k.set((float) (d == 0 ? stands ? 8 : 0 : 0.9 * near), h, i, d);
+        }
+      }
+      var v = Grid.zeros(heads, LENGTH, LENGTH).fill(i -> i / LENGTH % LENGTH == i % LENGTH ? 1 : 0);
+      var results = run(bench, model, parameters, Map.of(), Map.of("q", q, "k", k, "v", v));
+      var full = new DenseAttention(new Naive(Precision.exact()), q, k, v);
+      var o = results.get("o").values();
+      var mass = 0.0;
+      for (var row = 0; row < heads * LENGTH; row++) {
+        var h = row / LENGTH;
+        var i = row % LENGTH;
+        var p = full.in().softmax(LENGTH, j -> j <= i, j -> full.score(h, i, j));
+        for (var j = 0; j < LENGTH; j++) if (o[row * LENGTH + j] > 0) mass += p[j] / heads / LENGTH;
+      }
+      var share = Arrays.stream(results.get("pairs").values()).sum() / heads / (LENGTH * (LENGTH + 1) / 2);
+      return new Measured(text("%.3f of the mass at %.1f %% of the pairs", mass, 100 * share), mass >= 0.98 && share <= 0.2);
+    };
+  }
+
+  /// Heads that attend to everything, to neighbours, to the same place in other frames, to a few columns, and one whose values say nothing: does the search give each its kind?
+  static Measured plantedKinds(Workbench bench) {
+    var length = 96;
+    var stride = 24;
+    var draw = new Draw(5);
+    var heads = 5;
+    var q = Grid.zeros(heads, length, WIDTH);
+    var k = Grid.zeros(heads, length, WIDTH);
+    var v = Grid.zeros(heads, length, 8).fill(i -> i / (length * 8) == 4 ? 0 : draw.normal());
+    for (var i = 0; i < length; i++) for (var d = 0; d < WIDTH; d += 2) {
+      // Waves: neighbours agree, with short waves only neighbours, with waves of the frame's length the same place in each frame.
+      var slow = 2 * Math.PI * i * (d / 2 + 1) / length;
+      var frame = 2 * Math.PI * i * (d / 2 + 1) / stride;
+      put(q, k, 1, i, d, 3 * Math.cos(slow), 3 * Math.sin(slow));
+      put(q, k, 2, i, d, 3 * Math.cos(frame), 3 * Math.sin(frame));
+      q.set(d == 0 ? 8 : 0, 3, i, d);
+      k.set(d == 0 && i % stride < 2 ? 8 : 0, 3, i, d);
+    }
+    var kind = run(bench, "SearchKinds", Map.of("WIDTH", 6.0, "STRIDE", (double) stride, "EPS", 0.05), Map.of(),
+        Map.of("q", q, "k", k, "v", v)).get("kind");
+    var right = IntStream.range(0, heads).filter(h -> kind.values()[h] == h).count();
+    return new Measured(right + " of " + heads + " planted kinds", right == heads);
+  }
+
+  private static void put(Grid q, Grid k, int head, int i, int d, double first, double second) {
+    q.set((float) first, head, i, d);
+    q.set((float) second, head, i, d + 1);
+    k.set((float) first, head, i, d);
+    k.set((float) second, head, i, d + 1);
+  }
+
+  static Measured crate(Workbench bench) {
+    var draw = new Draw(13);
+    var weights = AttentionTrials.crateWeights(draw, 4, 4, 8, 32);
+    var y = run(bench, "Crate", Map.of("PENALTY", 5.0), weights, Map.of("x", draw.normal(64, 32))).get("y");
+    var zeros = Arrays.stream(y.values()).filter(value -> value == 0).count();
+    return new Measured(text("%.0f %% zeros", 100.0 * zeros / y.values().length), zeros > 0.5 * y.values().length);
+  }
+}
