@@ -31,12 +31,12 @@ import java.util.stream.Collectors;
 
 /// A checked spec and what it was compiled to, for each target once. The patterns that compare floats are returned as well, since devices
 /// may differ about them at a near-tie. Everything that is built is also printed, read back and verified.
-final class CompiledSpec {
+public final class CompiledSpec {
   private final CheckedModel model;
   private final Set<String> numericPatterns;
   private final Map<Target, Model> compiled = new HashMap<>();
 
-  CompiledSpec(String name, String text) {
+  public CompiledSpec(String name, String text) {
     Front.Result result = Front.check(new Source(name, text), Front.Options.defaults());
     model = result.model().orElseThrow(() -> new AssertionError(DiagnosticPrinter.plain().print(result.diagnostics())));
     numericPatterns = model.first()
@@ -47,15 +47,15 @@ final class CompiledSpec {
         .collect(Collectors.toSet());
   }
 
-  CheckedModel model() {
+  public CheckedModel model() {
     return model;
   }
 
-  Set<String> numericPatterns() {
+  public Set<String> numericPatterns() {
     return numericPatterns;
   }
 
-  Model on(Target target) {
+  public Model on(Target target) {
     return compiled.computeIfAbsent(target, this::compile);
   }
 

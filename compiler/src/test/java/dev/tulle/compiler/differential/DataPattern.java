@@ -3,7 +3,7 @@ package dev.tulle.compiler.differential;
 import java.util.Random;
 
 /// What made-up data looks like: which elements a sparse tensor or a pattern has, and what the numbers are.
-enum DataPattern {
+public enum DataPattern {
   RANDOM,
   EMPTY,
   FULL,

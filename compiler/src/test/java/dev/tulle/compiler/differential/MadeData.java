@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Data for every input and weight of a model, drawn from a seed.
-final class MadeData {
+public final class MadeData {
   private final SizeArithmetic sizes;
   private final DataPattern pattern;
   private final Random random;
@@ -33,10 +33,15 @@ final class MadeData {
     this.limit = (int) sizes.values().stream().mapToLong(s -> s).min().orElse(4);
   }
 
+  /// For the weights, and the inputs of the first program.
   static Map<String, Value> draw(CheckedModel model, Map<String, Long> sizes, DataPattern pattern, long seed) {
+    return draw(Stream.concat(model.weights().stream(), model.first().inputs().stream()).toList(), sizes, pattern, seed);
+  }
+
+  public static Map<String, Value> draw(List<Symbol> symbols, Map<String, Long> sizes, DataPattern pattern, long seed) {
     MadeData data = new MadeData(sizes, pattern, seed);
     Map<String, Value> values = new HashMap<>();
-    Stream.concat(model.weights().stream(), model.first().inputs().stream()).forEach(s -> values.put(s.name(), data.value(s)));
+    symbols.forEach(s -> values.put(s.name(), data.value(s)));
     return values;
   }
 
@@ -104,7 +109,7 @@ final class MadeData {
   }
 
   /// The same data as a session takes it.
-  static dev.tulle.runtime.tensor.Value forSession(Value value) {
+  public static dev.tulle.runtime.tensor.Value forSession(Value value) {
     dev.tulle.runtime.tensor.ElementType element = dev.tulle.runtime.tensor.ElementType.valueOf(value.element().name());
     long[] shape = Arrays.stream(value.shape()).asLongStream().toArray();
     if (value.present() == null) {
@@ -128,7 +133,7 @@ final class MadeData {
   }
 
   /// What a session returned, in the reference interpreter's terms.
-  static Value fromSession(dev.tulle.runtime.tensor.Value value, ElementType element, int[] shape) {
+  public static Value fromSession(dev.tulle.runtime.tensor.Value value, ElementType element, int[] shape) {
     return switch (value) {
       case dev.tulle.runtime.tensor.Tensor dense ->
           Value.dense(element, Arrays.stream(dense.shape()).mapToInt(Math::toIntExact).toArray(), dense.toDoubles());

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /// Where the specs run: in the kernel interpreter, which refuses races and accesses out of bounds, with several vector lengths; and on the
 /// CPU, with the vectors of this machine and without; and on every other device of the catalog.
-final class Targets {
+public final class Targets {
   static final long RACE_SEED = 20261123;
 
   static final boolean FULL = Boolean.getBoolean("tulle.full");
@@ -28,7 +28,7 @@ final class Targets {
     return Stream.of(1, 4, 8, 16).map(InterpreterBackend::target).map(t -> choice(INTERPRETER, t)).toList();
   }
 
-  static List<DeviceChoice> cpus() {
+  public static List<DeviceChoice> cpus() {
     Target best = CPU.targets().getFirst();
     Target scalar = CPU.targets().stream().filter(t -> t.lanes() == 1).findFirst().orElseThrow();
     return Stream.of(best, scalar).distinct().map(t -> choice(CPU, t)).toList();
@@ -36,7 +36,7 @@ final class Targets {
 
   /// Devices whose drivers take long to compile a kernel: with the system property `tulle.full` they run everything that the CPU does, for
   /// each of their targets; without it some of the specs, with few sizes.
-  static List<DeviceChoice> others() {
+  public static List<DeviceChoice> others() {
     return Devices.usable()
         .stream()
         .filter(choice -> isOther(choice.info()))
@@ -46,7 +46,7 @@ final class Targets {
   }
 
   /// Why each backend without a device that can be used has none.
-  static List<String> missing() {
+  public static List<String> missing() {
     List<String> present = others().stream().map(choice -> choice.info().backend()).toList();
     return Devices.all()
         .stream()

@@ -48,7 +48,7 @@ final class CompileTerm {
         Term read = term(defined.read());
         yield indices -> truth(!isAbsent(read.at(indices)));
       }
-      case Expr.Apply apply -> rounded(apply.type(), Pointwise.of(apply.function(), apply.type(), terms(apply.arguments())));
+      case Expr.Apply apply -> rounded(apply.type(), Pointwise.of(apply.function(), apply.type(), terms(apply.arguments()), precision));
       case Expr.Cast cast -> {
         Term operand = term(cast.operand());
         yield indices -> {

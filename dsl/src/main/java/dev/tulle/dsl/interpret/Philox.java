@@ -33,13 +33,24 @@ final class Philox {
 
   /// Standard normal: Box-Muller on the first two words.
   static double normal(long seed, int... counter) {
+    return normal(Precision.exact(), seed, counter);
+  }
+
+  /// @param precision of what is between
+  static double normal(Precision precision, long seed, int... counter) {
     int[] w = words(seed, counter);
-    return Math.sqrt(-2 * StrictMath.log(fraction(w[0]))) * StrictMath.cos(2 * Math.PI * fraction(w[1]));
+    double length = precision.round(Math.sqrt(-2 * precision.round(StrictMath.log(fraction(w[0])))));
+    return length * precision.round(StrictMath.cos(precision.round(2 * Math.PI * fraction(w[1]))));
   }
 
   /// Standard Gumbel: `−log(−log u)`.
   static double gumbel(long seed, int... counter) {
-    return -StrictMath.log(-StrictMath.log(fraction(words(seed, counter)[0])));
+    return gumbel(Precision.exact(), seed, counter);
+  }
+
+  /// @param precision of what is between
+  static double gumbel(Precision precision, long seed, int... counter) {
+    return -StrictMath.log(-precision.round(StrictMath.log(fraction(words(seed, counter)[0]))));
   }
 
   /// In (0, 1), exact: the word's upper 24 bits and a half, over 2²⁴.

@@ -15,8 +15,13 @@ import java.util.function.DoubleUnaryOperator;
 final class Pointwise {
   private Pointwise() {}
 
-  /// @param type of the result; `INT` arithmetic wraps to 32 bits
   static Term of(Function function, ValueType type, List<Term> arguments) {
+    return of(function, type, arguments, Precision.exact());
+  }
+
+  /// @param type of the result; `INT` arithmetic wraps to 32 bits
+  /// @param precision of what is between the steps of a function that is made of others and cancels; the result is for the caller to round
+  static Term of(Function function, ValueType type, List<Term> arguments, Precision precision) {
     boolean whole = type == ValueType.INT;
     Term a = arguments.get(0);
     Term b = arguments.size() > 1 ? arguments.get(1) : null;
@@ -72,13 +77,13 @@ final class Pointwise {
       case SOFTPLUS -> unary(a, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
       case RELU -> unary(a, x -> Math.max(x, 0));
       case SILU -> unary(a, x -> x * sigmoid(x));
-      case GELU -> unary(a, x -> x / 2 * Erf.erfc(-x / Math.sqrt(2)));
+      case GELU -> unary(a, x -> gelu(x, precision));
       case SOFT -> binary(a, b, (x, t) -> Math.signum(x) * Math.max(Math.abs(x) - t, 0));
       case HARD -> binary(a, b, (x, t) -> Math.abs(x) > t ? x : 0);
 
       case UNIFORM -> random(arguments, Philox::uniform);
-      case NORMAL -> random(arguments, Philox::normal);
-      case GUMBEL -> random(arguments, Philox::gumbel);
+      case NORMAL -> random(arguments, (seed, counter) -> Philox.normal(precision, seed, counter));
+      case GUMBEL -> random(arguments, (seed, counter) -> Philox.gumbel(precision, seed, counter));
     };
   }
 
@@ -98,6 +103,12 @@ final class Pointwise {
 
   private static double sigmoid(double x) {
     return 1 / (1 + StrictMath.exp(-x));
+  }
+
+  /// Exactly as it is; else as it is written, `x/2 · (1 + erf(x/√2))`, whose sum cancels below 0.
+  private static double gelu(double x, Precision precision) {
+    if (precision == Precision.exact()) return x / 2 * Erf.erfc(-x / Math.sqrt(2));
+    return x / 2 * precision.round(1 + precision.round(Erf.erf(precision.round(x / Math.sqrt(2)))));
   }
 
   private static Term unary(Term a, DoubleUnaryOperator operator) {

@@ -93,6 +93,17 @@ public final class Tolerance {
     return compare(name, exact.states().get(name), naive.stream().map(n -> n.states().get(name)).toList(), actual);
   }
 
+  /// How far any tensor of the program strays at most, in units of what is allowed ([Allowance#error]): more than 1 for what [#compare]
+  /// reports, infinity where another element exists.
+  public double error(String name, Value actual) {
+    return error(exact.named(name).orElseThrow(), naive.stream().map(n -> n.named(name).orElseThrow()).toList(), actual);
+  }
+
+  /// As [#error], of a state after the run.
+  public double errorOfState(String name, Value actual) {
+    return error(exact.states().get(name), naive.stream().map(n -> n.states().get(name)).toList(), actual);
+  }
+
   /// Compares the members of a pattern that compares floats; empty if only what is near a boundary is otherwise.
   public Optional<String> pattern(String name, Value actual) {
     Value expected = patterns.get(name);
@@ -142,6 +153,16 @@ public final class Tolerance {
       }
     }
     return wrong.isEmpty() ? Optional.empty() : Optional.of(report(wrong));
+  }
+
+  private static double error(Value exact, List<Value> naive, Value actual) {
+    Allowance allowance = new Allowance(exact, naive);
+    double largest = 0;
+    for (int i = 0; i < exact.values().length; i++) {
+      if (exact.exists(i) != actual.exists(i)) return Double.POSITIVE_INFINITY;
+      if (exact.exists(i)) largest = Math.max(largest, allowance.error(i, actual.values()[i]));
+    }
+    return largest;
   }
 
   private static String spelled(double value, boolean floats) {

@@ -99,6 +99,30 @@ class ToleranceTest {
   }
 
   @Test
+  void theErrorIsInUnitsOfWhatIsAllowed() {
+    Map<String, Value> data = dotData(1, 1000);
+    Tolerance tolerance = Tolerance.of(DOT, data, Map.of());
+    Value exact = tolerance.exact().named("y").orElseThrow();
+    assertEquals(0, tolerance.error("y", exact));
+    double one = data.get("a").values()[500] * data.get("b").values()[500];
+    assertTrue(tolerance.error("y", floats(new int[] {1}, _ -> exact.values()[0] - one)) > 1);
+    Value hole = Value.sparse(ElementType.F32, new int[] {1}, new double[1], new boolean[1]);
+    assertEquals(Double.POSITIVE_INFINITY, tolerance.error("y", hole));
+  }
+
+  /// `1 + erf` cancels below 0, and a device may compute it so.
+  @Test
+  void aFunctionMadeOfOthersMayStrayAsItsStepsDo() {
+    CheckedModel model = model("model M { input x: f32[N]\n output y[i] = gelu(x[i]) }");
+    Value x = floats(new int[] {40}, i -> -1 - 0.05 * i);
+    Value y = floats(new int[] {40}, i -> {
+      float v = (float) x.values()[i];
+      return 0.5f * v * (1 + (float) Erf.erf(v * (float) Math.sqrt(0.5)));
+    });
+    assertEquals("", Tolerance.of(model, Map.of("x", x), Map.of()).compare("y", y).orElse(""));
+  }
+
+  @Test
   void kindsMatch() {
     double[] kinds = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1};
     for (double want : kinds) {
