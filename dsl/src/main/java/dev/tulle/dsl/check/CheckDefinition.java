@@ -201,7 +201,8 @@ final class CheckDefinition {
         formats.of("", p.format(), extents, p.head().span()),
         p.doc(),
         p.head().name().span());
-    declarations.patterns.put(pattern, new Knowledge.Definition(axes.indices(), condition));
+    declarations.patterns.put(pattern,
+        new Knowledge.Definition(axes.indices(), Conditions.and(condition, Existences.ofMembers(condition))));
     order.ifPresent(o -> declarations.orders.put(pattern, new Declarations.Ordering(axes.indices(), o)));
     scope.put(p.head().name().text(), view(pattern, p.head(), axes.indices(), axes.place()));
     return new Statement.DefinePattern(pattern, axes.indices(), condition, order, p.head().span());

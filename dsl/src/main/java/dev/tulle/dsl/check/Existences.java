@@ -52,27 +52,39 @@ final class Existences {
     };
   }
 
-  /// The longest condition that is written out, in nodes: conditions that name each other twice double with every definition.
-  private static final int LONGEST = 1000;
+  /// What follows for the members of a pattern from being selected: a selection's candidates are where its `where` holds and its operand exists.
+  static Expr ofMembers(Expr condition) {
+    return switch (condition) {
+      case Expr.Apply a when a.function() == Function.AND ->
+          a.arguments().stream().map(Existences::ofMembers).reduce(Expr.truth(), Conditions::and);
+      case Expr.Selection s -> Substitute.indices(Conditions.and(s.where(), of(s.body())),
+          positions(s.over(), s.at().stream().<Expr> map(Expr.IndexValue::new).toList()));
+      case Expr.Literal _, Expr.SizeValue _, Expr.IndexValue _, Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Apply _, Expr.Cast _, Expr.If _,
+          Expr.Coalesce _, Expr.Reduce _, Expr.RowOperation _ -> Expr.truth();
+    };
+      }
 
-  /// What the definition says at the positions of the read. A selection in it cannot be written at positions that are no indices.
-  private static Expr declared(Expr.Read r, Existence.Where w) {
-    Map<Index, Expr> positions = positions(w.indices(), r.at());
-    if (InliningBudget.hasMoreThan(LONGEST, w.condition())) return new Expr.Defined(r);
-    return Substitute.moves(w.condition(), positions) ? Substitute.indices(w.condition(), positions) : new Expr.Defined(r);
-  }
+      /// The longest condition that is written out, in nodes: conditions that name each other twice double with every definition.
+      private static final int LONGEST = 1000;
 
-  /// The second argument is judged only where the first leaves the question open.
-  private static Expr lazily(Expr.Apply a, Expr decided) {
-    Expr first = of(a.arguments().get(0));
-    Expr second = of(a.arguments().get(1));
-    boolean follows = Conditions.and(first, second) == first;
-    return follows ? first : Conditions.and(first, Conditions.or(decided, second));
-  }
+      /// What the definition says at the positions of the read. A selection in it cannot be written at positions that are no indices.
+      private static Expr declared(Expr.Read r, Existence.Where w) {
+        Map<Index, Expr> positions = positions(w.indices(), r.at());
+        if (InliningBudget.hasMoreThan(LONGEST, w.condition())) return new Expr.Defined(r);
+        return Substitute.moves(w.condition(), positions) ? Substitute.indices(w.condition(), positions) : new Expr.Defined(r);
+      }
 
-  private static Map<Index, Expr> positions(List<Index> indices, List<Expr> at) {
-    Map<Index, Expr> map = new IdentityHashMap<>();
-    for (int i = 0; i < at.size(); i++) map.put(indices.get(i), at.get(i));
-    return map;
-  }
-}
+      /// The second argument is judged only where the first leaves the question open.
+      private static Expr lazily(Expr.Apply a, Expr decided) {
+        Expr first = of(a.arguments().get(0));
+        Expr second = of(a.arguments().get(1));
+        boolean follows = Conditions.and(first, second) == first;
+        return follows ? first : Conditions.and(first, Conditions.or(decided, second));
+      }
+
+      private static Map<Index, Expr> positions(List<Index> indices, List<Expr> at) {
+        Map<Index, Expr> map = new IdentityHashMap<>();
+        for (int i = 0; i < at.size(); i++) map.put(indices.get(i), at.get(i));
+        return map;
+      }
+    }
