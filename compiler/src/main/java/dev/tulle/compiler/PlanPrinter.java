@@ -83,6 +83,12 @@ final class PlanPrinter {
         }
         loop.until().ifPresent(flag -> out.append(indent).append("  ends with the round that ").append(flag).append(" says\n"));
       }
+      case Plan.Either e -> {
+        out.append(indent).append("if ").append(expression(e.condition())).append("\n");
+        e.then().forEach(l -> launch(out, indent + "  ", l, kernels, explained));
+        out.append(indent).append("else\n");
+        e.otherwise().forEach(l -> launch(out, indent + "  ", l, kernels, explained));
+      }
       case Plan.Measure m ->
           out.append(indent).append("the host reads ").append(m.buffer()).append(": that is ").append(m.size()).append("\n");
     }

@@ -1,6 +1,7 @@
 package dev.tulle.compiler.lower;
 
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -85,6 +86,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
         launches.put(l, add(builder, new LowerListing(builder, l).lower(kernels.freshName(name(l)))));
       }
       case Measure _ -> {}
+      case Either e -> e.statements().forEach(this::statement);
       case Repeat r -> {
         rounds.put(r.counter(), r.count());
         r.until().ifPresent(stops::add);
@@ -174,6 +176,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
       case Listing l -> to.add(launches.get(l));
       case Measure m -> to.add(new Plan.Measure(m.size(), m.tensor()));
       case Fold f -> to.add(launches.get(f));
+      case Either e -> to.add(new Plan.Either(ports.extent(e.condition()), launches(e.then()), launches(e.otherwise())));
       case Repeat r -> {
         List<Plan.Step> body = new ArrayList<>();
         r.body().forEach(inner -> add(inner, ports, body));
@@ -185,5 +188,9 @@ public final class LowerProgram implements KernelBuilder.Requests {
         to.add(new Plan.Loop(r.counter(), ports.extent(r.count()), body, swaps, r.until()));
       }
     }
+  }
+
+  private List<Launch> launches(List<Statement> statements) {
+    return statements.stream().map(launches::get).toList();
   }
 }

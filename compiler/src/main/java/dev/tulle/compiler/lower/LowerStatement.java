@@ -67,17 +67,25 @@ final class LowerStatement {
       atoms.addAll(piece);
       terms.loops().nest(loops, atoms, scope, along, here -> store(s, target, buffer, here));
     }
-    return builder.finish(name, doc, grid.axes(), jam(loops));
+    return builder.finish(name, doc, grid.axes(), jam(loops, s.value()));
   }
 
-  /// A tile of rows and columns (vectors of columns) whose sums stay in registers.
-  private Map<String, Integer> jam(List<Axis> loops) {
+  /// A tile of rows and columns (vectors of columns) whose sums stay in registers. Where each row sums over other elements than the next, only columns can be joined.
+  private Map<String, Integer> jam(List<Axis> loops, Term value) {
+    boolean apart = loops.size() > 1 && sumsDiffer(value, loops.getFirst().index());
     Map<String, Integer> copies = new HashMap<>();
     for (int a = 0; a < loops.size(); a++) {
       boolean last = a == loops.size() - 1;
-      for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, last ? COLUMNS : ROWS);
+      int joined = last ? apart ? ROWS * COLUMNS : COLUMNS : ROWS;
+      for (String variable : builder.loopsOver(loops.get(a).index())) copies.put(variable, joined);
     }
     return copies;
+  }
+
+  private static boolean sumsDiffer(Term value, String row) {
+    boolean[] found = {false};
+    Terms.walk(value, t -> found[0] |= t instanceof Term.Reduce r && Terms.mentions(r.where(), row));
+    return found[0];
   }
 
   private Optional<String> along(Statement s) {

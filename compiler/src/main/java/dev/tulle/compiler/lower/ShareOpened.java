@@ -91,7 +91,7 @@ public final class ShareOpened {
     boolean whole = kernels.get(launch.kernel()).buffers().stream().noneMatch(b -> b.access() == Buffer.Access.READ_WRITE);
     return whole && steps.stream().filter(s -> s != launch).noneMatch(s -> switch (s) {
       case Launch other -> buffers(other, false, UnaryOperator.identity()).values().stream().anyMatch(written::contains);
-      case Plan.Loop _ -> true;
+      case Plan.Loop _, Plan.Either _ -> true;
       case Plan.Measure _ -> false;
     });
   }
@@ -107,15 +107,19 @@ public final class ShareOpened {
 
   private static Plan.Step step(Plan.Step step, UnaryOperator<String> name) {
     return switch (step) {
-      case Launch l -> {
-        Map<String, String> buffers = new HashMap<>();
-        l.buffers().forEach((parameter, buffer) -> buffers.put(parameter, name.apply(buffer)));
-        yield new Launch(l.kernel(), buffers, l.sizes());
-      }
+      case Launch l -> launch(l, name);
       case Plan.Loop l -> new Plan.Loop(
           l.counter(), l.count(), l.steps().stream().map(s -> step(s, name)).toList(),
           l.swaps().stream().map(s -> new Plan.Swap(name.apply(s.first()), name.apply(s.second()))).toList(), l.until().map(name));
+      case Plan.Either e -> new Plan.Either(e.condition(), e.then().stream().map(l -> launch(l, name)).toList(),
+          e.otherwise().stream().map(l -> launch(l, name)).toList());
       case Plan.Measure m -> new Plan.Measure(m.size(), name.apply(m.buffer()));
     };
+  }
+
+  private static Launch launch(Launch l, UnaryOperator<String> name) {
+    Map<String, String> buffers = new HashMap<>();
+    l.buffers().forEach((parameter, buffer) -> buffers.put(parameter, name.apply(buffer)));
+    return new Launch(l.kernel(), buffers, l.sizes());
   }
 }

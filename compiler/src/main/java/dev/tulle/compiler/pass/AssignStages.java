@@ -3,6 +3,7 @@ package dev.tulle.compiler.pass;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -43,7 +44,7 @@ final class AssignStages implements Pass {
       case Statement s -> s.with(stage);
       case Fold f -> f.with(stage);
       case Listing l -> l.with(stage);
-      case Measure _ -> step;
+      case Measure _, Either _ -> step;
       case Repeat r -> r.with(stage).with(r.body().stream().map(s -> in(stage, s)).toList());
     };
   }
@@ -69,7 +70,7 @@ final class AssignStages implements Pass {
             step.writes().allMatch(t -> program.declaration(t).role() == Role.LOCAL && !atRun.contains(t)) && tensors.containsAll(f.reads())
                 && f.terms().allMatch(this::hasSizes) && f.carried().stream().allMatch(c -> hasExtents(c.axes()))
                 && hasExtents(f.around());
-        case Listing _, Measure _ -> false;
+        case Listing _, Measure _, Either _ -> false;
         case Repeat r -> {
           Known inside = new Known(program, new HashSet<>(tensors), new HashSet<>(sizes), atRun);
           inside.sizes.add(r.counter());

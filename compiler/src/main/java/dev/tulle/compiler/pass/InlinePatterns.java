@@ -2,6 +2,7 @@ package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.analysis.Interval;
 import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -94,7 +95,7 @@ final class InlinePatterns implements Pass {
     return steps.stream().flatMap(s -> switch (s) {
       case Fold f -> Stream.of(f);
       case Repeat r -> folds(r.body());
-      case Statement _, Listing _, Measure _ -> Stream.empty();
+      case Statement _, Listing _, Measure _, Either _ -> Stream.empty();
     });
   }
 

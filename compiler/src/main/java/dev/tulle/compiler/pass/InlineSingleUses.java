@@ -4,6 +4,7 @@ import dev.tulle.compiler.analysis.Weight;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
@@ -65,7 +66,7 @@ final class InlineSingleUses implements Pass {
             switch (step) {
               case Statement s -> statement(s, available);
               case Repeat r -> r.with(steps(r.body()));
-              case Fold _, Listing _, Measure _ -> step;
+              case Fold _, Listing _, Measure _, Either _ -> step;
             });
       }
       return result;
@@ -115,7 +116,7 @@ final class InlineSingleUses implements Pass {
           r.body().forEach(this::count);
           r.handed().forEach(t -> uses.merge(t, 2, Integer::sum));
         }
-        case Listing _, Measure _ -> step.reads().forEach(t -> uses.merge(t, 2, Integer::sum));
+        case Listing _, Measure _, Either _ -> step.reads().forEach(t -> uses.merge(t, 2, Integer::sum));
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.tulle.compiler.pass;
 
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -32,7 +33,7 @@ final class MoveOutOfLoops implements Pass {
 
   private static Stream<String> handed(Step step) {
     return switch (step) {
-      case Statement _, Fold _, Listing _, Measure _ -> Stream.empty();
+      case Statement _, Fold _, Listing _, Measure _, Either _ -> Stream.empty();
       case Repeat r -> Stream.concat(r.handed(), r.body().stream().flatMap(MoveOutOfLoops::handed));
     };
   }
@@ -41,7 +42,7 @@ final class MoveOutOfLoops implements Pass {
     List<Step> result = new ArrayList<>();
     for (Step step : steps) {
       switch (step) {
-        case Statement _, Fold _, Listing _, Measure _ -> result.add(step);
+        case Statement _, Fold _, Listing _, Measure _, Either _ -> result.add(step);
         case Repeat r -> {
           Repeat inner = r.with(steps(r.body(), handed));
           Set<String> changing = inner.writes().collect(Collectors.toCollection(HashSet::new));

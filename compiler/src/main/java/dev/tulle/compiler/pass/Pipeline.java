@@ -35,7 +35,9 @@ public final class Pipeline {
       // After inlining, which would undo it.
       new Step("transpose-for-lanes", new TransposeForLanes()),
       // Of what was named since: the parts of statements that were cut, and transposed copies.
-      new Step("move-out-of-loops", new MoveOutOfLoops()));
+      new Step("move-out-of-loops", new MoveOutOfLoops()),
+      // Two ways by run-time sizes, which no pass need know of.
+      new Step("split-long-sums", new SplitLongSums()));
 
   private Pipeline() {}
 

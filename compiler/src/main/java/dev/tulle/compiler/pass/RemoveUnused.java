@@ -2,6 +2,7 @@ package dev.tulle.compiler.pass;
 
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -49,7 +50,7 @@ final class RemoveUnused implements Pass {
               yield s;
             }
             case Repeat r -> keep(r, needed);
-            case Listing _, Measure _ -> {
+            case Listing _, Measure _, Either _ -> {
               needed.addAll(step.reads());
               yield step;
             }

@@ -3,6 +3,7 @@ package dev.tulle.compiler.pass;
 import dev.tulle.compiler.analysis.LaneSafety;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Names;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
@@ -15,6 +16,7 @@ import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ import java.util.stream.Collectors;
 ///
 ///     y[t, f] = sum(d where defined(w[f, d])) w[f, d] * x[t, d]
 ///     →  x.by_t[d, t] = x[t, d];  y.by_t[f, t] = sum(d where defined(w[f, d])) w[f, d] * x.by_t[d, t];  y[t, f] = y.by_t[f, t]
+///
+/// Where it walks a list, weights are laid out with the target's last axis last, once:
+///
+///     y[t, f] = sum(n: K) w[f, list[t, n]] * x[t, list[t, n]]      →      open w.by_f[d, f] = w[f, d];  y[t, f] = sum(n: K) w.by_f[list[t, n], f] * x[t, list[t, n]]
 ///
 /// Does not fire if the last axis is safe for lanes as it is, nor if the other axis stands anywhere but alone in one position of dense tensors. Must run last: inlining
 /// would undo it.
@@ -44,12 +50,21 @@ final class TransposeForLanes implements Pass {
     private List<Step> steps = new ArrayList<>();
     /// The transposed copies that can be read here, by tensor and axis.
     private Map<String, String> copies = new HashMap<>();
+    /// What is there when the session opens.
+    private final Set<String> atOpen;
     private boolean changed;
 
     Rewriting(Program program) {
       this.program = program;
       this.names = Names.of(program);
       this.declarations = new LinkedHashMap<>(program.declarations());
+      this.atOpen = program.declarations()
+          .values()
+          .stream()
+          .filter(d -> d.role() == Declaration.Role.WEIGHT || d.role() == Declaration.Role.CONSTANT)
+          .map(Declaration::name)
+          .collect(Collectors.toCollection(HashSet::new));
+      program.steps().stream().filter(s -> s.stage() == Statement.Stage.OPEN).flatMap(Step::writes).forEach(atOpen::add);
     }
 
     Program run() {
@@ -68,10 +83,11 @@ final class TransposeForLanes implements Pass {
         switch (step) {
           case Statement s -> {
             Optional<Axis> axis = axisForLanes(s);
-            if (axis.isEmpty()) steps.add(s);
-            else transpose(s, axis.get());
+            if (axis.isPresent()) transpose(s, axis.get());
+            else if (lastIsForLanes(s)) steps.add(s.with(s.where(), replace(s.value(), s.axes().getLast().index(), Statement.Stage.OPEN)));
+            else steps.add(s);
           }
-          case Fold _, Listing _, Measure _ -> steps.add(step);
+          case Fold _, Listing _, Measure _, Either _ -> steps.add(step);
           case Repeat r -> steps.add(r.with(within(r.body(), r.writes().collect(Collectors.toSet()))));
         }
       }
@@ -92,6 +108,36 @@ final class TransposeForLanes implements Pass {
           .skip(1)
           .filter(a -> !Terms.mentions(s.where(), a.index()) && Terms.mentions(s.value(), a.index()) && standsAlone(s.value(), a.index()))
           .findFirst();
+    }
+
+    /// Whether lanes could run along the last axis if weights that are read at listed positions had it last.
+    private boolean lastIsForLanes(Statement s) {
+      if (s.axes().isEmpty()) return false;
+      String last = s.axes().getLast().index();
+      if (!walksListed(s.value()) || Terms.mentions(s.where(), last) || !standsAlone(s.value(), last)) return false;
+      boolean[] some = {false};
+      boolean[] known = {true};
+      Terms.walk(s.value(), t -> {
+        if (!(t instanceof Term.Element e) || e.at().indexOf(new Term.IndexOf(last)) < 0) return;
+        if (e.at().getLast().equals(new Term.IndexOf(last))) return;
+        some[0] = true;
+        known[0] &= atOpen.contains(e.tensor());
+      });
+      return some[0] && known[0];
+    }
+
+    /// Whether a reduction in the term reads tensors at positions that are loaded for each of its indices.
+    private static boolean walksListed(Term term) {
+      boolean[] found = {false};
+      Terms.walk(term, t -> {
+        if (!(t instanceof Term.Reduce r)) return;
+        Terms.walk(r.body(), x -> found[0] |= x instanceof Term.Element e && e.at().stream().anyMatch(p -> isLoaded(p, r.over())));
+      });
+      return found[0];
+    }
+
+    private static boolean isLoaded(Term position, List<Axis> over) {
+      return position instanceof Term.Element e && over.stream().anyMatch(a -> Terms.mentions(e, a.index()));
     }
 
     /// Whether a reduction in the term runs over what a sparse tensor stores.
@@ -156,6 +202,7 @@ final class TransposeForLanes implements Pass {
     }
 
     private String copy(Declaration d, int position, String index, Statement.Stage stage) {
+      changed = true;
       String name = names.fresh(d.name() + ".by_" + index);
       List<Axis> axes = new ArrayList<>();
       for (int a = 0; a < d.extents().size(); a++) axes.add(new Axis(names.fresh(a == position ? index : "i"), d.extents().get(a)));

@@ -5,6 +5,7 @@ import static dev.tulle.compiler.tensor.Terms.and;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -155,7 +156,7 @@ final class UpdateInPlace implements Pass {
 
   private static boolean isRead(List<Step> steps, String tensor) {
     return steps.stream().anyMatch(s -> switch (s) {
-      case Statement _, Fold _, Listing _, Measure _ -> s.reads().contains(tensor);
+      case Statement _, Fold _, Listing _, Measure _, Either _ -> s.reads().contains(tensor);
       case Repeat r -> isRead(r.body(), tensor) || r.until().equals(Optional.of(tensor))
           || r.carried().stream().anyMatch(c -> c.next().equals(tensor));
     });

@@ -27,6 +27,7 @@ public final class Names {
       case Fold f -> f.binders().forEach(this::take);
       case Listing l -> take(l.around());
       case Measure _ -> {}
+      case Either e -> e.statements().forEach(s -> take(s.axes()));
     }
     step.terms().forEach(t -> Terms.walk(t, this::takeBound));
   }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a program does, one after another: statements, loops around steps of their own, and lists of what exists.
-public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
+public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure, Either {
   Statement.Stage stage();
 
   /// Every statement in it, those of loops among them, in order.
@@ -15,6 +15,7 @@ public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
     return switch (this) {
       case Statement s -> Stream.of(s);
       case Repeat r -> r.body().stream().flatMap(Step::statements);
+      case Either e -> Stream.concat(e.then().stream(), e.otherwise().stream());
       case Fold _, Listing _, Measure _ -> Stream.empty();
     };
   }
@@ -29,6 +30,7 @@ public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
           f.carried().stream().flatMap(c -> Stream.of(c.first(), c.next().where(), c.next().value())),
           f.body().stream().map(FoldStep::term)).flatMap(t -> t);
       case Listing l -> Stream.of(l.where());
+      case Either e -> Stream.concat(Stream.of(e.condition()), statements().flatMap(Step::terms));
       case Measure _ -> Stream.empty();
     };
   }
@@ -41,6 +43,7 @@ public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
       case Fold f -> f.carried().stream().flatMap(c -> Stream.concat(Stream.of(c.tensor()), c.room().stream()));
       case Listing l -> Stream.concat(Stream.of(l.count()), l.list().stream());
       case Measure _ -> Stream.empty();
+      case Either _ -> statements().flatMap(Step::writes);
     };
   }
 
@@ -48,7 +51,7 @@ public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
   default Set<String> reads() {
     Stream<String> read = terms().flatMap(t -> Terms.reads(t).stream());
     return switch (this) {
-      case Statement _ -> read.collect(Collectors.toSet());
+      case Statement _, Either _ -> read.collect(Collectors.toSet());
       case Repeat r -> Stream.concat(read, r.handed()).collect(Collectors.toSet());
       case Fold f -> Stream.concat(read.filter(t -> !f.locals().contains(t)), f.order().stream()).collect(Collectors.toSet());
       case Listing l -> Stream.concat(read, l.order().stream()).collect(Collectors.toSet());
@@ -69,7 +72,7 @@ public sealed interface Step permits Statement, Repeat, Fold, Listing, Measure {
               case Statement s -> f.apply(s).stream();
               case Repeat r -> Stream.of(r.with(replace(r.body(), f, g)));
               case Fold fold -> g.apply(fold).stream();
-              case Listing _, Measure _ -> Stream.of(step);
+              case Listing _, Measure _, Either _ -> Stream.of(step);
             })
         .toList();
   }

@@ -26,6 +26,10 @@ public final class TensorParser {
   /// The fold whose lines these are.
   private Optional<FoldParser> fold = Optional.empty();
 
+  /// The condition of the choice whose lines these are, and what is done where it holds.
+  private Optional<Term> either = Optional.empty();
+  private List<Statement> then = List.of();
+
   private TensorParser() {}
 
   public static Program parse(String text) {
@@ -84,7 +88,22 @@ public final class TensorParser {
           open.push(repeat(line));
           steps.push(new ArrayList<>());
         }
+        case "if" -> {
+          either = Optional.of(line.term());
+          steps.push(new ArrayList<>());
+        }
+        case "else" -> {
+          if (either.isEmpty()) throw line.error("there is nothing to choose from");
+          then = statements(steps.pop(), line);
+          steps.push(new ArrayList<>());
+        }
         case "end" -> {
+          if (either.isPresent()) {
+            List<Statement> otherwise = statements(steps.pop(), line);
+            steps.peek().add(new Either(either.get(), then, otherwise));
+            either = Optional.empty();
+            break;
+          }
           if (fold.isPresent()) {
             steps.peek().add(fold.get().end());
             fold = Optional.empty();
@@ -98,9 +117,19 @@ public final class TensorParser {
       }
       line.end();
     }
+    if (either.isPresent()) throw new IllegalArgumentException("Tensor IR: a choice does not end");
     if (fold.isPresent()) throw new IllegalArgumentException("Tensor IR: a fold does not end");
     if (!open.isEmpty()) throw new IllegalArgumentException("Tensor IR: the loop over `" + open.peek().counter() + "` does not end");
     return new Program(name, entry, doc, parameters, sizes, requirements, declarations, steps.pop());
+  }
+
+  private static List<Statement> statements(List<Step> steps, TermParser line) {
+    List<Statement> statements = new ArrayList<>();
+    for (Step step : steps) {
+      if (!(step instanceof Statement s)) throw line.error("one chooses between statements");
+      statements.add(s);
+    }
+    return statements;
   }
 
   private static String doc(TermParser line) {

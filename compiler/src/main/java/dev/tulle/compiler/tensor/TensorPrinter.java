@@ -95,6 +95,13 @@ public final class TensorPrinter {
       }
       case Fold f -> FoldPrinter.lines(f).forEach(line -> out.append(indent).append(line).append("\n"));
       case Listing l -> out.append(indent).append(print(l)).append("\n");
+      case Either e -> {
+        out.append(indent).append("if ").append(print(e.condition())).append("\n");
+        e.then().forEach(s -> print(s, indent + "  ", out));
+        out.append(indent).append("else\n");
+        e.otherwise().forEach(s -> print(s, indent + "  ", out));
+        out.append(indent).append("end\n");
+      }
       case Measure m -> out.append(indent).append("measure ").append(m.size()).append(" = ").append(m.tensor()).append("\n");
     }
   }

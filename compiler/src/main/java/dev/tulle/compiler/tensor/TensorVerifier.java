@@ -62,6 +62,7 @@ public final class TensorVerifier {
         case Repeat r -> repeat(r);
         case Fold f -> fold(f);
         case Listing l -> listing(l);
+        case Either e -> either(e);
         case Measure m -> {
           Declaration d = program.declarations().get(m.tensor());
           boolean fits = d != null && computed.contains(m.tensor()) && d.element() == ElementType.I32 && d.extents().isEmpty();
@@ -69,6 +70,15 @@ public final class TensorVerifier {
         }
       }
     }
+  }
+
+  private void either(Either e) {
+    extent(e.condition(), "if");
+    e.then().forEach(this::statement);
+    e.otherwise().forEach(s -> {
+      if (!everComputed.remove(s.target())) violations.add("`" + s.target() + "` is computed one way only");
+      statement(s);
+    });
   }
 
   private void listing(Listing l) {

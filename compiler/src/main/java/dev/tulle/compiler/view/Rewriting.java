@@ -6,6 +6,7 @@ import dev.tulle.compiler.analysis.Pieces;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
 import dev.tulle.compiler.tensor.Measure;
@@ -72,7 +73,7 @@ final class Rewriting {
   private static Stream<String> handed(Step step) {
     return switch (step) {
       case Repeat r -> Stream.concat(r.handed(), r.body().stream().flatMap(Rewriting::handed));
-      case Statement _, Fold _, Listing _, Measure _ -> Stream.empty();
+      case Statement _, Fold _, Listing _, Measure _, Either _ -> Stream.empty();
     };
   }
 
@@ -122,7 +123,7 @@ final class Rewriting {
       }
       case Repeat r -> List.of(r.with(r.body().stream().flatMap(b -> step(b).stream()).toList()));
       case Fold f -> List.of(fold(f));
-      case Listing _, Measure _ -> List.of(step);
+      case Listing _, Measure _, Either _ -> List.of(step);
     };
   }
 

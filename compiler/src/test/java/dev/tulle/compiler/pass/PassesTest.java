@@ -293,6 +293,19 @@ class PassesTest {
     leavesLoop(new UpdateInPlace(), "4", "run z.next[i_2: N] = if i_2 == t then 1.0 else z[i_2]", "run a[i_3: N] = z.next[i_3]");
   }
 
+  @Test
+  void fewElementsOverALongAxisAreReducedInParts() {
+    assertEquals(
+        List.of("if 16384 <= N",
+            "  run a.parts[part: 64] = sum(i_2: N where part * ((N + 63) / 64) <= i_2 and i_2 < part * ((N + 63) / 64) + (N + 63) / 64) x[i_2, 0]",
+            "  run a = (sum(part_3: 64) a.parts[part_3]) / 2.0", "else", "  run a = (sum(i: N) x[i, 0]) / 2.0", "end",
+            "run y[j: N] = a * x[j, 1]"),
+        TensorPrinter.print(new SplitLongSums().run(TensorParser.parse(GIVEN + "local a: f32\noutput y: f32[N]\n"
+            + "run a = (sum(i: N) x[i, 0]) / 2.0\nrun y[j: N] = a * x[j, 1]\n"))).lines().dropWhile(l -> !l.startsWith("if")).toList());
+    leaves(new SplitLongSums(), "output y: f32[4]\nrun y[k: 4] = sum(m: 8 where defined(w[k, m])) w[k, m]\n");
+    leaves(new SplitLongSums(), "output y: i32\nrun y = argmax(i: N) x[i, 0]\n");
+  }
+
   private static final String LOOP_DECLARATIONS = "local z: f32[N]\nlocal z.next: f32[N]\nlocal a: f32[N]\nlocal b: f32[N]\noutput y: f32[N]\n";
   private static final String BEFORE = "run b[i_4: N] = exp(x[i_4, 1])\nrun z[i: N] = 0.0\n";
 

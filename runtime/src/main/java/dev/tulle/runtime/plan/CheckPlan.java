@@ -176,6 +176,11 @@ public final class CheckPlan {
       switch (step) {
         case Plan.Launch launch -> launch(launch, stage);
         case Plan.Loop loop -> loop(loop, stage);
+        case Plan.Either either -> {
+          known("a condition of the run", either.condition(), Type.BOOL);
+          either.then().forEach(l -> launch(l, stage));
+          either.otherwise().forEach(l -> launch(l, stage));
+        }
         case Plan.Measure measure -> measure(measure, stage);
       }
     }
@@ -193,7 +198,11 @@ public final class CheckPlan {
 
   /// An expression over sizes that are known by now.
   private void known(String owner, Expr e) {
-    expression(owner, e, Type.I64);
+    known(owner, e, Type.I64);
+  }
+
+  private void known(String owner, Expr e, Type type) {
+    expression(owner, e, type);
     for (String name : unmeasured) require(!mentions(e, name), owner + " mentions '" + name + "' before it is measured");
   }
 
@@ -306,6 +315,10 @@ public final class CheckPlan {
           if (kernels.containsKey(launch.kernel())) sites(kernels.get(launch.kernel()));
         }
         case Plan.Loop loop -> launched(loop.steps());
+        case Plan.Either either -> {
+          launched(List.copyOf(either.then()));
+          launched(List.copyOf(either.otherwise()));
+        }
         case Plan.Measure _ -> {}
       }
     }

@@ -169,6 +169,18 @@ public record Plan(
     }
   }
 
+  /// One of two ways to the same result, by the sizes that there are.
+  ///
+  /// @param condition over sizes that are known when the run begins, of type `BOOL`
+  /// @param then what is done where it holds: launches
+  /// @param otherwise what is done elsewhere: launches
+  public record Either(Expr condition, List<Launch> then, List<Launch> otherwise) implements Step {
+    public Either {
+      then = List.copyOf(then);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
   /// A size takes the value of a buffer of one `I32`, which the steps before have computed; a negative one is 0. It stands outside of loops, in [Plan#run].
   public record Measure(String size, String buffer) implements Step {}
 

@@ -104,6 +104,10 @@ public final class PlanReader {
 
   private Plan.Step step(JsonObject json, int depth) {
     if (json.json().has("measures")) return new Plan.Measure(json.only("measures", "buffer").text("measures"), json.text("buffer"));
+    if (json.json().has("if")) {
+      json.only("if", "then", "else");
+      return new Plan.Either(expression(json, "if"), json.objects("then", PlanReader::launch), json.objects("else", PlanReader::launch));
+    }
     if (!json.json().has("counter")) return launch(json);
     if (depth == Plan.Loop.DEEPEST) throw json.error("is a loop in more than " + Plan.Loop.DEEPEST + " others");
     json.only("counter", "count", "steps", "swaps", "until");

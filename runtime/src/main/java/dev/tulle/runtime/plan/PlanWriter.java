@@ -75,6 +75,11 @@ public final class PlanWriter {
         objects(json, "swaps", loop.swaps(), PlanWriter::swap);
         loop.until().ifPresent(flag -> json.put("until", flag));
       }
+      case Plan.Either either -> {
+        json.put("if", text(either.condition()));
+        objects(json, "then", either.then(), PlanWriter::launch);
+        objects(json, "else", either.otherwise(), PlanWriter::launch);
+      }
       case Plan.Measure measure -> json.put("measures", measure.size()).put("buffer", measure.buffer());
     }
   }

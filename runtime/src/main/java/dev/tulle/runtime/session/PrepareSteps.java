@@ -44,6 +44,8 @@ final class PrepareSteps {
           prepared.add(new PreparedLoop(loop.counter(), count, all(loop.steps()), loop.swaps(), loop.until()));
           rounds.remove(loop.counter());
         }
+        case Plan.Either either ->
+            prepared.addAll(all(List.copyOf(sizes.evaluate(either.condition()) == 1 ? either.then() : either.otherwise())));
         case Plan.Measure measure -> throw new CompilerBug("`" + measure.size() + "` is measured inside of a part of the run");
       }
     }

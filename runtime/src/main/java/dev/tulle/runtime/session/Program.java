@@ -57,7 +57,7 @@ final class Program implements AutoCloseable {
     for (Plan.Step step : run) {
       Part last = parts.getLast();
       switch (step) {
-        case Plan.Launch _, Plan.Loop _ -> last.steps().add(step);
+        case Plan.Launch _, Plan.Loop _, Plan.Either _ -> last.steps().add(step);
         case Plan.Measure m when parts.size() > 1 && last.steps().isEmpty() -> last.measured().add(m);
         case Plan.Measure m -> parts.add(new Part(new ArrayList<>(List.of(m)), new ArrayList<>()));
       }

@@ -152,4 +152,20 @@ class PlanJsonTest {
       assertTrue(!CheckPlan.problems(other, good.kernels()).isEmpty(), steps.toString());
     }
   }
+
+  @Test
+  void eitherWayIsReadBackAndChecked() {
+    Sketch linear = Sketches.linear();
+    Plan p = linear.plan();
+    List<Plan.Launch> launches = p.run().stream().map(Plan.Launch.class::cast).toList();
+    for (String condition : List.of("T < 4L", "T + D")) {
+      Plan.Step either = new Plan.Either(linear.expression(condition), launches, launches);
+      Plan other = new Plan(p.version(), p.model(), p.entry(), p.doc(), p.parameters(), p.sizes(), p.requirements(), p.inputs(),
+          p.weights(),
+          p.outputs(), p.states(), p.updates(), p.buffers(), p.open(), List.of(either), p.commit(), p.sites());
+      assertEquals(other, roundTrip(other));
+      List<String> wrong = condition.equals("T < 4L") ? List.of() : List.of("a condition of the run is no BOOL over sizes");
+      assertEquals(wrong, CheckPlan.problems(other, linear.kernels()));
+    }
+  }
 }
