@@ -164,7 +164,7 @@ class PlanJsonTest {
           p.weights(),
           p.outputs(), p.states(), p.updates(), p.buffers(), p.open(), List.of(either), p.commit(), p.sites());
       assertEquals(other, roundTrip(other));
-      List<String> wrong = condition.equals("T < 4L") ? List.of() : List.of("a condition of the run is no BOOL over sizes");
+      List<String> wrong = condition.equals("T < 4L") ? List.of() : List.of("a condition of the run is no bool over sizes");
       assertEquals(wrong, CheckPlan.problems(other, linear.kernels()));
     }
   }
