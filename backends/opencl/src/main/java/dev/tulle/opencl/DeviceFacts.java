@@ -30,7 +30,9 @@ record DeviceFacts(
     long parameterBytes, long floatLanes, long floats, boolean unified, boolean littleEndian, boolean available, boolean compiler) {
   /// The status words and 64-bit counts.
   private static final List<String> NEEDED = List.of("cl_khr_int64_base_atomics", "cl_khr_int64_extended_atomics");
-  private static final Pattern VERSION = Pattern.compile("OpenCL (\\d+)\\.(\\d+).*", Pattern.DOTALL);
+  /// What the full profile promises.
+  private static final long LEAST_PARAMETERS = 1024;
+  private static final Pattern VERSION = Pattern.compile("OpenCL (\\d{1,4})\\.(\\d{1,4})\\b.*", Pattern.DOTALL);
 
   /// `AMD EPYC, PoCL`: what people know the device by.
   String title() {
@@ -59,19 +61,22 @@ record DeviceFacts(
   /// Why kernels cannot run there; empty if they can.
   Optional<String> unusable() {
     List<String> reasons = new ArrayList<>();
-    if (!available) reasons.add("its driver says that it is not available");
-    if (!compiler) reasons.add("its driver has no compiler for OpenCL C");
+    if (!available) reasons.add("its driver says that it is not available (CL_DEVICE_AVAILABLE)");
+    if (!compiler) reasons.add("its driver has no compiler for OpenCL C (CL_DEVICE_COMPILER_AVAILABLE)");
     Matcher number = VERSION.matcher(version);
     boolean recent = number.matches() && 10 * Integer.parseInt(number.group(1)) + Integer.parseInt(number.group(2)) >= 12;
     if (!recent) reasons.add("it has " + version + ", but kernels need OpenCL 1.2");
     if (!profile.equals("FULL_PROFILE"))
-      reasons.add("its profile is " + profile + ", but kernels need 64-bit integers of the full profile");
+      reasons.add("its profile is " + profile + " (CL_DEVICE_PROFILE), but kernels need 64-bit integers of the full profile");
     for (String extension : NEEDED) if (!extensions.contains(extension)) reasons.add("it lacks " + extension);
-    if (!littleEndian) reasons.add("its numbers have the other byte order");
+    if (!littleEndian) reasons.add("its numbers have the other byte order (CL_DEVICE_ENDIAN_LITTLE)");
     long plain = CL_FP_ROUND_TO_NEAREST | CL_FP_INF_NAN;
-    if ((floats & plain) != plain) reasons.add("its floats do not round to nearest, or have no infinity");
+    if ((floats & plain) != plain) reasons.add("its floats do not round to nearest, or have no infinity (CL_DEVICE_SINGLE_FP_CONFIG)");
     if (localMemory < target().groupMemory())
-      reasons.add("its groups share " + localMemory + " bytes, but kernels need " + target().groupMemory());
+      reasons.add("its groups share " + localMemory + " bytes (CL_DEVICE_LOCAL_MEM_SIZE), but kernels need " + target().groupMemory());
+    if (parameterBytes < LEAST_PARAMETERS)
+      reasons.add(
+          "a kernel takes " + parameterBytes + " bytes of arguments (CL_DEVICE_MAX_PARAMETER_SIZE), but kernels need " + LEAST_PARAMETERS);
     return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
   }
 

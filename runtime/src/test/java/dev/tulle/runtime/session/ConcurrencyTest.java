@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tulle.kernel.device.Device;
+import dev.tulle.kernel.device.DeviceException;
 import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.kernel.device.KernelCode;
 import dev.tulle.runtime.ChangedBackend;
@@ -34,6 +35,7 @@ class ConcurrencyTest {
     private final CountDownLatch go = new CountDownLatch(1);
     private final AtomicInteger open = new AtomicInteger();
     private boolean full;
+    private boolean lost;
 
     @Override
     public Device open(DeviceInfo info) {
@@ -66,6 +68,7 @@ class ConcurrencyTest {
         @Override
         public void launch(String kernel, long[] grid, long[] sizes, DeviceMemory[] buffers, DeviceMemory status) {
           if (kernel.equals("product")) await();
+          if (backend.lost) throw new DeviceException("the device was lost, open the model again: it fell off the bus");
           DeviceMemory[] inner = Arrays.stream(buffers).map(b -> ((Counted) b).real).toArray(DeviceMemory[]::new);
           loaded.launch(kernel, grid, sizes, inner, ((Counted) status).real);
         }
@@ -163,6 +166,18 @@ class ConcurrencyTest {
       assertArrayEquals(new float[] {25.5f}, session.run(X).tensor("y").toFloats());
     }
     assertEquals(0, backend.open.get());
+  }
+
+  @Test
+  void aDeviceThatIsLostIsAnErrorAtEachRunAndTheSessionCloses() {
+    Slow backend = new Slow();
+    backend.go.countDown();
+    try (Session session = open(backend, Tensor.of(new float[] {1, 2}, 1, 2))) {
+      backend.lost = true;
+      for (int i = 0; i < 2; i++) refuses(Code.DEVICE, () -> session.run(X), "`Linear`", "lost, open the model again");
+      refuses(Code.DEVICE, () -> open(backend, Tensor.of(new float[] {1, 2}, 1, 2)), "lost");
+    }
+    assertEquals(0, backend.open.get(), "everything is freed");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tulle.kernel.probe.AnyData;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -111,5 +112,30 @@ class ProgramCacheTest {
     ProgramCache.Key key = key("source", "options", "1");
     cache.keep(key, new byte[1]);
     assertTrue(cache.find(key).isEmpty());
+  }
+
+  /// Finds two damaged entries, several times; a process of its own, since what was said once is not said again.
+  public static final class Damaged {
+    private Damaged() {}
+
+    public static void main(String[] folder) throws IOException {
+      ProgramCache cache = new ProgramCache(Optional.of(Path.of(folder[0])));
+      for (String name : List.of("one", "two", "one")) {
+        cache.keep(key(name), new byte[100]);
+        Files.write(Path.of(folder[0], key(name).name() + ".program"), new byte[7]);
+        if (cache.find(key(name)).isPresent()) throw new AssertionError(name);
+      }
+    }
+  }
+
+  @Test
+  void thatEntriesAreDamagedIsSaidOnce() throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classpath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Process process = new ProcessBuilder(java, "-cp", classpath, Damaged.class.getName(), folder.toString()).redirectErrorStream(true)
+        .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+    assertEquals(1, out.lines().filter(line -> line.contains("cannot be used and is compiled again")).count(), out);
   }
 }
