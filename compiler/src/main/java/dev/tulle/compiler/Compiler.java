@@ -56,7 +56,7 @@ public final class Compiler {
       options.progress().accept("compiling " + model.name() + " for " + target.name());
       Lowered lowered = lower(programs, target);
       List<KernelCode> emitted = Backends.named(target.backend()).compile(lowered.kernels(), target);
-      code.add(new TargetCode(target, lowered.initial(), lowered.plans(), lowered.kernels(), emitted));
+      code.add(new TargetCode(target, lowered.initial(), lowered.existence(), lowered.plans(), lowered.kernels(), emitted));
     }
     return new Bundle(code, options.spec());
   }
@@ -64,15 +64,21 @@ public final class Compiler {
   /// The programs of a model as Tensor IR in normal form.
   ///
   /// @param initial what gives the states their first values; empty for a model without states
-  record Programs(Optional<Program> initial, List<Program> all) {
+  /// @param existence what says which elements of sparse states exist; empty for a model without sparse states
+  record Programs(Optional<Program> initial, Optional<Program> existence, List<Program> all) {
     /// @param observer by the entry, gets the program as read, and again after each pass that changed it, with the pass' name
     static Programs of(CheckedModel model, Set<String> keep, Function<String, BiConsumer<String, Program>> observer) {
       Optional<Program> initial = model.states().isEmpty() ? Optional.empty()
-          : Optional.of(Pipeline.run(ReadModel.initial(model), new PassRunner((_, _) -> {})));
-      return new Programs(initial, model.entries()
+          : Optional.of(silently(ReadModel.initial(model)));
+      Optional<Program> existence = ReadModel.existence(model).map(Programs::silently);
+      return new Programs(initial, existence, model.entries()
           .stream()
           .map(e -> Pipeline.run(ReadModel.read(model, e, keep), new PassRunner(observer.apply(e.name()))))
           .toList());
+    }
+
+    private static Program silently(Program program) {
+      return Pipeline.run(program, new PassRunner((_, _) -> {}));
     }
   }
 
@@ -80,8 +86,9 @@ public final class Compiler {
   static Lowered lower(Programs programs, Target target) {
     Kernels kernels = new Kernels();
     Optional<Plan> initial = programs.initial().map(p -> LowerProgram.lower(p, target, kernels));
+    Optional<Plan> existence = programs.existence().map(p -> LowerProgram.lower(p, target, kernels));
     List<Plan> plans = programs.all().stream().map(p -> LowerProgram.lower(p, target, kernels)).toList();
-    Lowered lowered = ShareOpened.share(new Lowered(initial, plans, kernels.all()));
+    Lowered lowered = ShareOpened.share(new Lowered(initial, existence, plans, kernels.all()));
     lowered.kernels().forEach(kernel -> verify(kernel, target));
     return lowered;
   }

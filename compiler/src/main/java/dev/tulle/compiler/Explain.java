@@ -34,7 +34,7 @@ public final class Explain {
     Lowered lowered = Compiler.lower(programs, target);
     return switch (stage) {
       case TENSOR -> text(changes);
-      case PLAN -> Stream.concat(lowered.initial().stream(), lowered.plans().stream())
+      case PLAN -> Stream.of(lowered.initial().stream(), lowered.existence().stream(), lowered.plans().stream()).flatMap(p -> p)
           .map(plan -> PlanPrinter.print(plan, lowered.kernels()))
           .collect(Collectors.joining("\n"));
       case KERNEL -> lowered.kernels().stream().map(KernelPrinter::print).collect(Collectors.joining("\n"));

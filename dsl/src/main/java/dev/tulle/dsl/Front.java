@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,12 +41,15 @@ public final class Front {
   public static Text read(Path file) {
     String name = file.toString();
     try {
+      if (Files.isDirectory(file)) return unreadable(name, "it is a folder");
       if (Files.size(file) > LONGEST) return unreadable(name, "it has more than " + (LONGEST >> 20) + " MiB");
       byte[] bytes = Files.readAllBytes(file);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new Text(Optional.of(new Source(name, text)), List.of());
+      return new Text(Optional.of(new Source(name, text, Optional.of(file))), List.of());
     } catch (NoSuchFileException _) {
       return unreadable(name, "there is no such file");
+    } catch (AccessDeniedException _) {
+      return unreadable(name, "that is not allowed");
     } catch (CharacterCodingException _) {
       return unreadable(name, "it is not UTF-8 text");
     } catch (IOException e) {

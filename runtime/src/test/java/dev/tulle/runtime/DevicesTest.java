@@ -62,7 +62,7 @@ class DevicesTest {
                       plan.inputs(),
                       plan.weights(), plan.outputs(), plan.states(), plan.updates(), buffers, plan.open(),
                       plan.run(), plan.commit(), plan.sites());
-                  return new TargetCode(t.target(), t.initial(), List.of(other), t.kernels(), t.code());
+                  return new TargetCode(t.target(), t.initial(), t.existence(), List.of(other), t.kernels(), t.code());
                 })
             .toList(),
         bundle.spec());

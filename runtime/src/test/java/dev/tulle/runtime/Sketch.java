@@ -227,7 +227,7 @@ public class Sketch {
         .mapToObj(
             n -> {
               Target target = InterpreterBackend.target(n);
-              return new TargetCode(target, Optional.empty(), List.of(plan()), kernels, backend.compile(kernels, target));
+              return new TargetCode(target, Optional.empty(), Optional.empty(), List.of(plan()), kernels, backend.compile(kernels, target));
             })
         .toList();
     return new Bundle(targets, Optional.of("model " + model + " {}\n"));

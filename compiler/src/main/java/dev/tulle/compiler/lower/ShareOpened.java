@@ -34,7 +34,8 @@ public final class ShareOpened {
   public static Lowered share(Lowered lowered) {
     ShareOpened share = new ShareOpened(lowered.kernels());
     Optional<Plan> initial = lowered.initial().map(share::plan);
-    return new Lowered(initial, lowered.plans().stream().map(share::plan).toList(), lowered.kernels());
+    Optional<Plan> existence = lowered.existence().map(share::plan);
+    return new Lowered(initial, existence, lowered.plans().stream().map(share::plan).toList(), lowered.kernels());
   }
 
   private Plan plan(Plan plan) {

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,9 +57,19 @@ public final class ReadModel {
     return new ReadModel(Set.of()).first(model);
   }
 
+  /// What says which elements of sparse states exist, from weights and state patterns: a pattern for each. Empty if there are no such states.
+  public static Optional<Program> existence(CheckedModel model) {
+    return model.states().stream().anyMatch(ReadUpdates::follows) ? Optional.of(new ReadModel(Set.of()).exists(model)) : Optional.empty();
+  }
+
   /// The name of what takes the place of a state after a run.
   public static String nextOf(String state) {
     return state + ".next";
+  }
+
+  /// The name of the pattern that says anew which elements of a sparse state exist.
+  public static String existenceOf(String state) {
+    return state + ".where";
   }
 
   /// The name of the pattern that holds which elements of a sparse output exist.
@@ -97,12 +108,35 @@ public final class ReadModel {
       Term value = pattern ? terms.condition(state.initial()) : terms.value(state.initial());
       steps.addAll(definition(state.symbol(), axes, terms.condition(where), value));
     }
+    return beside(model, "", steps);
+  }
+
+  private Program exists(CheckedModel model) {
+    model.entries().forEach(e -> e.sizes().forEach(s -> names.take(s.name())));
+    model.weights().forEach(s -> declare(s, Role.WEIGHT));
+    List<Step> steps = new ArrayList<>();
+    for (State state : model.states()) {
+      declare(state.symbol(), Role.STATE);
+      if (!(state.symbol() instanceof Tensor t && t.existence() instanceof Existence.Where w)) continue;
+      declareMembers(t, Role.STATE);
+      String name = existenceOf(t.name());
+      names.take(name);
+      declarations.put(name,
+          new Declaration(name, Role.OUTPUT, true, ElementType.BOOL, terms.values(t.axes()), new Storage.Dense(), List.of(), ""));
+      steps.add(new Statement(name, terms.bind(state.indices()), Terms.TRUE, terms.condition(w.condition()), Statement.Stage.RUN));
+    }
+    // No entry can have this name, so what it keeps at open cannot be taken for that of one.
+    return beside(model, ".existence", steps);
+  }
+
+  /// A program that is run beside those that the model has.
+  private Program beside(CheckedModel model, String name, List<Step> steps) {
     Set<String> mentioned = mentioned(steps);
     Map<String, Program.Size> sizes = new LinkedHashMap<>();
     for (Entry entry : model.entries()) {
       for (Size s : entry.sizes()) if (mentioned.contains(s.name())) sizes.putIfAbsent(s.name(), size(s));
     }
-    return new Program(model.name(), "", model.doc(), parameters(model), List.copyOf(sizes.values()), List.of(), declarations, steps);
+    return new Program(model.name(), name, model.doc(), parameters(model), List.copyOf(sizes.values()), List.of(), declarations, steps);
   }
 
   private Set<String> mentioned(List<Step> steps) {

@@ -15,8 +15,10 @@ import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.plan.Plan;
 import dev.tulle.runtime.session.Session;
+import dev.tulle.runtime.tensor.SparseTensor;
 import dev.tulle.runtime.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +238,87 @@ class SessionsTest {
         assertTrue(unknown.getMessage().contains("`add`, `read`"), unknown.getMessage());
         assertThrows(TulleException.class, () -> session.run("add", Map.of()));
         assertArrayEquals(new float[] {2, 4, 6, 8}, ((Tensor) session.state("total")).toFloats());
+      }
+    });
+  }
+
+  private static final String SPARSE = """
+      model Sparse(K = 4) {
+        weight w: f32[K]
+        state pattern alive[k: K] = k < 2
+        state follows: f32[j: K, k: K] where alive[k] and j <= k = 1.0
+        state fixed: i32[k: K] where w[k] > 0.0 = 7
+        entry grow(on: i32[K], table: f32[T], at: i32[K]) {
+          update alive[k] = on[k] > 0
+          update follows[j, k] where alive[k] and j <= k = follows[j, k] + table[at[k] + j]
+          update fixed[k] where w[k] > 0.0 = 8
+        }
+      }
+      """;
+  private static final Map<String, Value> SIGNS = Map.of("w", Value.dense(ElementType.F32, new int[] {4}, 1, -1, 1, -1));
+
+  private static SparseTensor pairs(int[] indices, float... values) {
+    return SparseTensor.of(Tensor.of(indices, values.length, 2), Tensor.of(values, values.length), 4, 4);
+  }
+
+  private static SparseTensor listed(int[] indices, int... values) {
+    return SparseTensor.of(Tensor.of(indices, values.length, 1), Tensor.of(values, values.length), 4);
+  }
+
+  @Test
+  void aSparseStateThatIsGivenMustExistExactlyWhereItsPatternSays() {
+    CompiledSpec spec = new CompiledSpec("sessions", SPARSE);
+    devices().forEach(device -> {
+      try (Session session = open(spec, device, SIGNS)) {
+        var before = session.states();
+        refused(session, Map.of("fixed", listed(new int[] {0, 1, 2}, 1, 2, 3)), "`fixed` at [1] has the value 2.0, but its pattern says");
+        refused(session, Map.of("fixed", listed(new int[] {0}, 1)), "`fixed` at [2] has no value");
+        refused(session, Map.of("alive", Tensor.of(new boolean[] {false, true, true, false}, 4)), "`follows` at [0, 0] would not exist",
+            "give `follows`, too");
+        refused(session, Map.of("alive", Tensor.of(new boolean[] {true, true, true, false}, 4)), "`follows` at [0, 2] would exist");
+        refused(session, Map.of("follows", pairs(new int[] {0, 0, 0, 1, 1, 0}, 1, 2, 3)), "`follows` at [1, 0] has the value 3.0");
+        assertEquals(text(before), text(session.states()));
+        session.setStates(Map.of("fixed", listed(new int[] {0, 2}, 5, 6)));
+        session.setStates(
+            Map.of("alive", Tensor.of(new boolean[] {false, true, false, false}, 4), "follows", pairs(new int[] {0, 1, 1, 1}, 4, 5)));
+        assertArrayEquals(new int[] {5, 6}, ((SparseTensor) session.state("fixed")).values().toInts());
+        assertArrayEquals(new float[] {4, 5}, ((SparseTensor) session.state("follows")).values().toFloats());
+      }
+    });
+  }
+
+  private static void refused(Session session, Map<String, dev.tulle.runtime.tensor.Value> values, String... parts) {
+    TulleException refused = assertThrows(TulleException.class, () -> session.setStates(values));
+    assertEquals(TulleException.Code.FORMAT, refused.code());
+    for (String part : parts) assertTrue(refused.getMessage().contains(part), refused.getMessage());
+  }
+
+  private static List<String> text(Map<String, dev.tulle.runtime.tensor.Value> states) {
+    return states.entrySet().stream().map(s -> s.getKey() + switch (s.getValue()) {
+      case Tensor t -> Arrays.toString(t.toDoubles());
+      case SparseTensor t -> Arrays.toString(t.indices().toInts()) + Arrays.toString(t.values().toDoubles());
+    }).toList();
+  }
+
+  /// The kernel that updates one of them finds the wrong position, when others have computed their new values.
+  @Test
+  void aRunThatFailsInAKernelLeavesPatternsAndWhatFollowsThem() {
+    CompiledSpec spec = new CompiledSpec("sessions", SPARSE);
+    Map<String, Value> table = Map.of("table", Value.dense(ElementType.F32, new int[] {3}, 1, 2, 3), "on", whole(1, 1, 1, 0));
+    devices().forEach(device -> {
+      try (Session session = open(spec, device, SIGNS)) {
+        var before = text(session.states());
+        Map<String, Value> bad = new HashMap<>(table);
+        bad.put("at", whole(0, 2, 0, 0));
+        TulleException failed = assertThrows(TulleException.class, () -> session.run("grow", toSession(bad)));
+        assertEquals(TulleException.Code.INDEX, failed.code());
+        assertTrue(failed.getMessage().contains("table"), failed.getMessage());
+        assertEquals(before, text(session.states()), device.info().target().name());
+        Map<String, Value> good = new HashMap<>(table);
+        good.put("at", whole(0, 1, 0, 0));
+        session.run("grow", toSession(good));
+        assertEquals("alive[1.0, 1.0, 1.0, 0.0]", text(session.states()).getFirst());
+        assertEquals("fixed[0, 2][8.0, 8.0]", text(session.states()).getLast());
       }
     });
   }

@@ -11,23 +11,20 @@ import dev.tulle.dsl.source.Source;
 import dev.tulle.dsl.source.Span;
 import dev.tulle.dsl.syntax.Declaration;
 import dev.tulle.dsl.syntax.Formal;
-import dev.tulle.dsl.syntax.Identifier;
 import dev.tulle.dsl.syntax.Item;
 import dev.tulle.dsl.syntax.Parser;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A whole file: its imports and layers, then the model that was asked for. Without a name it is the last one, and the others are checked too,
 /// for their reports.
 public final class CheckFile {
   private final Problems problems = new Problems();
   private final Map<String, Declaration.Layer> layers = new LinkedHashMap<>();
+  private final Imports imports = new Imports(problems, this::layer);
   private final Front.Options options;
   /// Whether the whole text was understood.
   private boolean sound;
@@ -39,22 +36,22 @@ public final class CheckFile {
   public static Front.Result check(Source source, Front.Options options) {
     Parser.Result parsed = Parser.parse(source);
     CheckFile check = new CheckFile(options);
-    if (!parsed.isSound()) check.problems.hasSlips();
+    check.imports.read(parsed.file(), source);
+    check.sound = parsed.isSound() && check.imports.slips().stream().noneMatch(Diagnostic::isError);
+    if (!check.sound) check.problems.hasSlips();
     List<String> names = new ArrayList<>();
-    check.sound = parsed.isSound();
     Optional<CheckedModel> model = check.models(source, parsed, names);
     List<Diagnostic> all = new ArrayList<>(parsed.diagnostics());
+    all.addAll(check.imports.slips());
     all.addAll(check.problems.list());
     boolean sound = all.stream().noneMatch(Diagnostic::isError);
     return new Front.Result(sound ? model : Optional.empty(), names, all);
   }
 
   private Optional<CheckedModel> models(Source source, Parser.Result parsed, List<String> names) {
-    Set<String> imported = new HashSet<>();
     List<Declaration.Model> models = new ArrayList<>();
     for (Declaration d : parsed.file().declarations()) {
       switch (d) {
-        case Declaration.Import i -> read(i, imported);
         case Declaration.Layer l -> layer(l);
         case Declaration.Model m -> {
           if (names.contains(m.name().text()))
@@ -62,7 +59,7 @@ public final class CheckFile {
           names.add(m.name().text());
           models.add(m);
         }
-        case Declaration.Broken _ -> {}
+        case Declaration.Import _, Declaration.Broken _ -> {}
       }
     }
     Span start = new Span(source, 0, 0);
@@ -89,22 +86,6 @@ public final class CheckFile {
     }
     if (layers.putIfAbsent(l.name().text(), l) != null)
       problems.add(DiagnosticCode.T0102, l.name().span(), "layer `" + l.name().text() + "` is given twice");
-  }
-
-  private void read(Declaration.Import i, Set<String> imported) {
-    String path = i.path().stream().map(Identifier::text).collect(Collectors.joining("."));
-    if (!imported.add(path)) return;
-    Optional<Source> source = StandardLibrary.find(path);
-    if (source.isEmpty()) {
-      problems.add(DiagnosticCode.T0701, i.span(), "there is nothing to import as `" + path + "`", "",
-          Suggest.help(path, StandardLibrary.NAMES));
-      return;
-    }
-    Parser.Result parsed = Parser.parse(source.get());
-    for (Declaration d : parsed.file().declarations()) {
-      if (d instanceof Declaration.Import inner) read(inner, imported);
-      if (d instanceof Declaration.Layer l) layer(l);
-    }
   }
 
   /// Values that stand in values by way of layers may be taller than any text: where they are too tall to be walked, that is a report.

@@ -93,6 +93,32 @@ public final class Session {
     return Evaluation.values(states);
   }
 
+  /// Gives some states other values; nothing changes if one of them does not fit.
+  ///
+  /// @throws InterpretException for what is no state, and for what does not fit its declaration or the patterns that it follows
+  public void setStates(Map<String, Value> values) {
+    List<String> names = model.states().stream().map(s -> s.symbol().name()).toList();
+    for (String name : values.keySet()) {
+      if (!names.contains(name)) throw new InterpretException(Code.NAME, "model `" + model.name() + "` has no state `" + name + "`");
+    }
+    Store store = new Store(sizes);
+    weights.forEach(store::put);
+    BindData bind = new BindData(sizes, store);
+    Map<Symbol, Elements> next = new LinkedHashMap<>();
+    for (State state : model.states()) {
+      Symbol symbol = state.symbol();
+      // What is not given must still fit the patterns that are.
+      Value value = values.containsKey(symbol.name()) ? values.get(symbol.name()) : states.get(symbol).toValue();
+      if (!Arrays.equals(sizes.shape(symbol), value.shape())) {
+        throw new InterpretException(Code.SIZE, "state `" + symbol.name() + "` has shape " + Text.tuple(sizes.shape(symbol))
+            + ", but the data has shape " + Text.tuple(value.shape()));
+      }
+      bind.bind(symbol, value);
+      next.put(symbol, store.elements(symbol));
+    }
+    states = next;
+  }
+
   Entry program(String entry) {
     return model.entry(entry).orElseThrow(() -> noSuchEntry(entry));
   }

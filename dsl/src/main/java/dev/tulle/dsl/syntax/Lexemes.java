@@ -3,7 +3,6 @@ package dev.tulle.dsl.syntax;
 import dev.tulle.dsl.grammar.TulleLexer;
 import dev.tulle.dsl.source.Source;
 import java.util.List;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 
@@ -24,9 +23,7 @@ public final class Lexemes {
 
   /// All words and comments in order, without blanks and without the end of the file.
   public static List<Lexeme> of(Source source) {
-    var lexer = new TulleLexer(CharStreams.fromString(source.text(), source.name()));
-    lexer.removeErrorListeners();
-    var tokens = new CommonTokenStream(lexer);
+    var tokens = new CommonTokenStream(Tokens.lexer(source));
     tokens.fill();
     ContextualWords.resolve(Tokens.visible(tokens, 0, tokens.size() - 1));
     int[] codeUnits = codeUnits(source.text());

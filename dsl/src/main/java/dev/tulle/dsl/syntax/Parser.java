@@ -2,12 +2,10 @@ package dev.tulle.dsl.syntax;
 
 import dev.tulle.dsl.diagnostic.Diagnostic;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
-import dev.tulle.dsl.grammar.TulleLexer;
 import dev.tulle.dsl.grammar.TulleParser;
 import dev.tulle.dsl.source.Source;
 import dev.tulle.dsl.source.Span;
 import java.util.List;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -61,7 +59,7 @@ public final class Parser {
       return refuse(new Diagnostic(DiagnosticCode.T0006, message, new Span(source, 0, 0), "", List.of(), help));
     }
     var places = new Places(source);
-    var tokens = new CommonTokenStream(lexer());
+    var tokens = new CommonTokenStream(Tokens.lexer(source));
     tokens.fill();
     var foreign = new ForeignTokens(places, reports::add);
     foreign.replace(tokens.getTokens());
@@ -84,12 +82,6 @@ public final class Parser {
   private Result refuse(Diagnostic diagnostic) {
     reports.add(diagnostic);
     return new Result(new SyntaxFile(List.of(), new Span(source, 0, source.text().length())), reports.list());
-  }
-
-  private TulleLexer lexer() {
-    var lexer = new TulleLexer(CharStreams.fromString(source.text(), source.name()));
-    lexer.removeErrorListeners();
-    return lexer;
   }
 
   private static TulleParser.FileContext read(CommonTokenStream tokens, PredictionMode mode, Troubles troubles) {

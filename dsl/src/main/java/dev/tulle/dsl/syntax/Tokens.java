@@ -1,15 +1,28 @@
 package dev.tulle.dsl.syntax;
 
 import dev.tulle.dsl.grammar.TulleLexer;
+import dev.tulle.dsl.source.Source;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
 /// Questions about the neighbourhood of a token.
 final class Tokens {
+  private static final Pattern LONE_RETURN = Pattern.compile("\\r(?!\\n)");
+
   private Tokens() {}
+
+  /// What reads the words of a text. A line may end in `\r` alone, as for [dev.tulle.dsl.diagnostic.Lines]: the lexer counts lines by `\n` only, so it gets that.
+  static TulleLexer lexer(Source source) {
+    String text = LONE_RETURN.matcher(source.text()).replaceAll("\n");
+    var lexer = new TulleLexer(CharStreams.fromString(text, source.name()));
+    lexer.removeErrorListeners();
+    return lexer;
+  }
 
   /// Whether no other visible token stands before this one on its line.
   static boolean startsLine(TokenStream tokens, Token token) {

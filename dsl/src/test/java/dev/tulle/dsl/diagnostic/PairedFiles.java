@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +58,7 @@ public final class PairedFiles {
 
   /// Compares what a front says about a file with what the file says.
   public static void check(Path file, Function<Source, List<Diagnostic>> front) throws IOException {
-    List<Diagnostic> diagnostics = front.apply(new Source(file.getFileName().toString(), read(file)));
+    List<Diagnostic> diagnostics = front.apply(new Source(file.getFileName().toString(), read(file), Optional.of(file)));
     List<Diagnostic> unmarked = new ArrayList<>(diagnostics);
     List<Mark> unreported = new ArrayList<>();
     for (Mark mark : marks(file)) {

@@ -97,8 +97,8 @@ public final class BundleReader {
     Target target = new Target(
         json.text("backend"), json.text("name"), json.integer("lanes", 1, 1024), json.integer("vectorRegisters", 0, 1 << 16),
         json.integer("groupMemory"), json.integer("instructions", 0, 1 << 16));
-    String initial = Entries.initial(target.name());
-    Optional<Plan> first = entries.containsKey(initial) ? Optional.of(plan(initial)) : Optional.empty();
+    Optional<Plan> initial = planIfThere(Entries.initial(target.name()));
+    Optional<Plan> existence = planIfThere(Entries.existence(target.name()));
     List<Plan> plans = json.texts("entries").stream().map(e -> plan(Entries.plan(target.name(), e))).toList();
     if (plans.isEmpty()) throw json.error("has no program");
     List<Kernel> kernels = new ArrayList<>();
@@ -107,7 +107,11 @@ public final class BundleReader {
       kernels.add(kernel(target, name));
       code.add(new KernelCode(name, utf8(entry(Entries.source(target.name(), name))), entry(Entries.code(target.name(), name))));
     }
-    return new TargetCode(target, first, plans, kernels, code);
+    return new TargetCode(target, initial, existence, plans, kernels, code);
+  }
+
+  private Optional<Plan> planIfThere(String entry) {
+    return entries.containsKey(entry) ? Optional.of(plan(entry)) : Optional.empty();
   }
 
   private Plan plan(String entry) {

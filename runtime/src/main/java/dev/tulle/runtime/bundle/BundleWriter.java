@@ -41,6 +41,7 @@ public final class BundleWriter {
     for (TargetCode target : bundle.targets()) {
       String name = target.target().name();
       target.initial().ifPresent(p -> entries.put(Entries.initial(name), StrictJson.pretty(PlanWriter.write(p))));
+      target.existence().ifPresent(p -> entries.put(Entries.existence(name), StrictJson.pretty(PlanWriter.write(p))));
       for (Plan plan : target.plans()) entries.put(Entries.plan(name, plan.entry()), StrictJson.pretty(PlanWriter.write(plan)));
       for (Kernel kernel : target.kernels()) {
         entries.put(Entries.ir(name, kernel.name()), KernelPrinter.print(kernel).getBytes(StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import dev.tulle.kernel.device.KernelCode;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.runtime.plan.CheckPlan;
 import dev.tulle.runtime.plan.Plan;
+import dev.tulle.runtime.plan.StoredBuffers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +44,8 @@ public final class CheckBundle {
           .map(CheckBundle::interfaceOf)
           .toList()
           .equals(bundle.plans().stream().map(CheckBundle::interfaceOf).toList())
-          || code.initial().isPresent() != bundle.targets().getFirst().initial().isPresent())
+          || code.initial().isPresent() != bundle.targets().getFirst().initial().isPresent()
+          || code.existence().isPresent() != bundle.targets().getFirst().existence().isPresent())
         problems.add("target " + target + " has other inputs, outputs or sizes than the first");
     }
     return problems;
@@ -57,13 +59,15 @@ public final class CheckBundle {
     Map<String, Plan.Size> sizes = new HashMap<>();
     for (Plan plan : code.all()) {
       boolean initial = code.initial().isPresent() && plan == code.initial().get();
-      boolean named = initial || (plan.entry().isEmpty() ? code.plans().size() == 1 : Entries.isKernelName(plan.entry()));
-      if (!named || !initial && !names.add(plan.entry())) problems.add("program '" + plan.entry() + "' is there twice or has no such name");
+      boolean existence = code.existence().isPresent() && plan == code.existence().get();
+      boolean named = initial || existence || (plan.entry().isEmpty() ? code.plans().size() == 1 : Entries.isKernelName(plan.entry()));
+      if (!named || !initial && !existence && !names.add(plan.entry()))
+        problems.add("program '" + plan.entry() + "' is there twice or has no such name");
       if (!plan.weights().equals(code.plan().weights()) || !plan.model().equals(code.plan().model()))
         problems.add("program '" + plan.entry() + "' has other weights than the first");
       if (!plan.states().equals(initial ? List.of() : code.plan().states()))
         problems.add("program '" + plan.entry() + "' has other states");
-      if (initial && !plan.inputs().isEmpty()) problems.add("the first values of states need inputs");
+      if ((initial || existence) && !plan.inputs().isEmpty()) problems.add("what opening runs needs inputs");
       for (Plan.PlanBuffer buffer : plan.buffers()) {
         if (!buffer.lifetime().isKept()) continue;
         Plan.PlanBuffer other = kept.putIfAbsent(buffer.name(), buffer);
@@ -75,7 +79,22 @@ public final class CheckBundle {
       }
     }
     if (code.initial().isPresent() == code.plan().states().isEmpty()) problems.add("its states have no first values");
+    if (!asksForExistence(code)) problems.add("it does not say which elements of its sparse states exist");
     return problems;
+  }
+
+  private static boolean asksForExistence(TargetCode code) {
+    List<String> sparse = code.plan()
+        .states()
+        .stream()
+        .filter(p -> p.storage() == Plan.Storage.MEMBERS)
+        .map(p -> p.name() + StoredBuffers.EXISTENCE)
+        .toList();
+    if (code.existence().isEmpty()) return sparse.isEmpty();
+    Plan plan = code.existence().get();
+    return !sparse.isEmpty() && plan.updates().isEmpty() && plan.commit().isEmpty()
+        && plan.outputs().stream().allMatch(p -> p.storage() == Plan.Storage.BITMAP)
+        && plan.outputs().stream().map(Plan.Port::name).toList().equals(sparse);
   }
 
   private static List<String> code(TargetCode code) {

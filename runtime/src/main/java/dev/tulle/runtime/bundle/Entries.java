@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 ///     targets/<target>/plan.json           of the one program of a model without entries
 ///     targets/<target>/<entry>.plan.json
 ///     targets/<target>/initial.json        what gives states their first values
+///     targets/<target>/existence.json      which elements of sparse states exist
 ///     targets/<target>/<kernel>.kir        Kernel IR
 ///     targets/<target>/<kernel>.source     readable source of the code
 ///     targets/<target>/<kernel>.code       what the device loads
@@ -39,6 +40,10 @@ final class Entries {
 
   static String initial(String target) {
     return "targets/" + target + "/initial.json";
+  }
+
+  static String existence(String target) {
+    return "targets/" + target + "/existence.json";
   }
 
   static String ir(String target, String kernel) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /// it with them as a whole.
 final class Manifest {
   /// Of the bundle format.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private Manifest() {}
 

@@ -9,6 +9,9 @@ public final class StoredBuffers {
   /// Appended to the name of a sparse tensor: the buffer that says which of its elements exist.
   public static final String MEMBERS = ".members";
 
+  /// Appended to the name of a sparse state: the pattern, computed anew, of which elements of it exist.
+  public static final String EXISTENCE = ".where";
+
   private StoredBuffers() {}
 
   public static String offsets(Plan.Port port) {

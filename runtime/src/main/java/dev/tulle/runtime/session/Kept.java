@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a session keeps from run to run for all its programs: sizes that are fixed, weights, constants, what opening computes, states.
 final class Kept implements AutoCloseable {
@@ -113,14 +114,50 @@ final class Kept implements AutoCloseable {
 
   /// Gives states other values; nothing changes if one of them does not fit.
   ///
+  /// @param existence what says which elements of sparse states exist, if there are such
   /// @throws TulleException as for weights
-  void setStates(Map<String, Value> values) {
+  void setStates(Map<String, Value> values, Optional<Program> existence) {
     List<Plan.Port> ports = values.keySet().stream().map(this::port).toList();
     BoundSizes known = sizes.of(first);
     BindShapes.bind(ports, values, known);
     Map<String, Tensor> buffers = new HashMap<>();
     for (Plan.Port port : ports) buffers.putAll(BindData.bind(port, values.get(port.name()), known).buffers());
-    buffers.forEach((name, tensor) -> memories.get(name).write(0, tensor.data()));
+    Memories.Exchange exchange = memories.exchange(buffers);
+    try {
+      // The patterns that the others are judged by are among what was given.
+      existence.ifPresent(program -> checkMembers(program.run(Call.of(Map.of())), values));
+    } catch (RuntimeException | Error e) {
+      exchange.undo();
+      throw e;
+    }
+    exchange.release();
+  }
+
+  private void checkMembers(Result existence, Map<String, Value> given) {
+    for (Plan.Port port : first.states()) {
+      if (port.storage() != Plan.Storage.MEMBERS) continue;
+      Tensor wanted = existence.tensor(port.name() + StoredBuffers.EXISTENCE);
+      Tensor present = Tensor.zeros(ElementType.BOOL, wanted.shape());
+      memories.get(port.name() + StoredBuffers.MEMBERS).read(0, present.data());
+      long position = wanted.data().mismatch(present.data());
+      if (position >= 0) throw differs(port, wanted, position, given.containsKey(port.name()));
+    }
+  }
+
+  private TulleException differs(Plan.Port port, Tensor wanted, long position, boolean given) {
+    boolean missing = wanted.getLong(position) != 0;
+    String at = "`" + port.name() + "` at " + Positions.text(wanted.shape(), position);
+    if (!given) {
+      return new TulleException(Code.FORMAT,
+          "state " + at + (missing ? " would exist" : " would not exist") + " with the values given for other states: give `" + port.name()
+              + "`, too");
+    }
+    if (missing)
+      return new TulleException(Code.FORMAT, "the data of state " + at + " has no value, but its pattern says that the element exists");
+    Tensor values = Tensor.zeros(ElementType.of(port.element()), wanted.shape());
+    memories.get(port.name()).read(0, values.data());
+    return new TulleException(Code.FORMAT,
+        "the data of state " + at + " has the value " + values.get(position) + ", but its pattern says that there is no element");
   }
 
   List<Plan.Port> statePorts() {

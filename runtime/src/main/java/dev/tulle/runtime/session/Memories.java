@@ -53,6 +53,41 @@ final class Memories implements AutoCloseable {
     held.put(second, memory);
   }
 
+  /// Other memory with these contents takes the place of what is there.
+  Exchange exchange(Map<String, Tensor> contents) {
+    Exchange exchange = new Exchange(new HashMap<>());
+    try {
+      contents.forEach((name, tensor) -> {
+        DeviceMemory memory = device.allocate(tensor.data().byteSize());
+        exchange.replaced.put(name, memories.put(name, memory));
+        memory.write(0, tensor.data());
+      });
+    } catch (RuntimeException | Error e) {
+      exchange.undo();
+      throw e;
+    }
+    return exchange;
+  }
+
+  /// What was replaced, until it is clear that it may go.
+  final class Exchange {
+    private final Map<String, DeviceMemory> replaced;
+
+    private Exchange(Map<String, DeviceMemory> replaced) {
+      this.replaced = replaced;
+    }
+
+    /// What was there is there again.
+    void undo() {
+      replaced.forEach((name, memory) -> memories.put(name, memory).close());
+    }
+
+    /// It may go.
+    void release() {
+      replaced.values().forEach(DeviceMemory::close);
+    }
+  }
+
   /// Memory of exactly this size: what is there already, if it fits.
   void allocate(String name, long bytes) {
     DeviceMemory present = memories.get(name);

@@ -42,13 +42,16 @@ public final class Session implements AutoCloseable {
   private final Kept kept;
   /// By entry; the one of a model without entries is `""`.
   private final Map<String, Program> programs;
+  /// What says which elements of sparse states exist.
+  private final Optional<Program> existence;
 
-  private Session(Device device, LoadedCode code, String model, Kept kept, Map<String, Program> programs) {
+  private Session(Device device, LoadedCode code, String model, Kept kept, Map<String, Program> programs, Optional<Program> existence) {
     this.device = device;
     this.code = code;
     this.model = model;
     this.kept = kept;
     this.programs = programs;
+    this.existence = existence;
   }
 
   /// For `Model.open`, which says what is thrown.
@@ -58,6 +61,7 @@ public final class Session implements AutoCloseable {
     LoadedCode code = null;
     Kept kept = new Kept(target, device);
     Map<String, Program> programs = new LinkedHashMap<>();
+    Optional<Program> existence = Optional.empty();
     try {
       code = device.load(target.code());
       kept.bindWeights(weights, sizes);
@@ -68,14 +72,19 @@ public final class Session implements AutoCloseable {
           initial.run(Call.of(Map.of()));
         }
       }
+      if (target.existence().isPresent()) {
+        existence = Optional.of(new Program(target.existence().get(), kernels, device, code, kept));
+        existence.get().open();
+      }
       for (Plan plan : target.plans()) {
         Program program = new Program(plan, kernels, device, code, kept);
         programs.put(plan.entry(), program);
         program.open();
       }
-      return new Session(device, code, bundle.plan().model(), kept, programs);
+      return new Session(device, code, bundle.plan().model(), kept, programs, existence);
     } catch (Throwable e) {
       programs.values().forEach(Program::close);
+      existence.ifPresent(Program::close);
       kept.close();
       if (code != null) code.close();
       device.close();
@@ -144,10 +153,11 @@ public final class Session implements AutoCloseable {
 
   /// Gives some states other values, all or, if one does not fit, none.
   ///
-  /// @throws TulleException `NAME`, `TYPE`, `SIZE`, `FORMAT` as for weights
+  /// @throws TulleException `NAME`, `TYPE`, `SIZE`, `FORMAT` as for weights; `FORMAT`, too, if a sparse state would not exist exactly where its pattern says,
+  ///     with the first position that differs
   public void setStates(Map<String, ? extends Value> values) {
     alone(() -> {
-      kept.setStates(Map.copyOf(values));
+      kept.setStates(Map.copyOf(values), existence);
       return values;
     });
   }
@@ -203,6 +213,7 @@ public final class Session implements AutoCloseable {
       throw notIdle();
     }
     programs.values().forEach(Program::close);
+    existence.ifPresent(Program::close);
     kept.close();
     code.close();
     device.close();

@@ -160,8 +160,8 @@ class BundleTest {
 
   @Test
   void anotherVersionIsRefused() throws IOException {
-    Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 2", "\"version\" : 3"));
-    refuses(Code.VERSION, () -> BundleReader.read(other), "version 3", "reads version 2", "compile the model again");
+    Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 3", "\"version\" : 4"));
+    refuses(Code.VERSION, () -> BundleReader.read(other), "version 4", "reads version 3", "compile the model again");
     Path plan = altered(PLAN, true, s -> s.replaceFirst("\"version\" : " + Plan.VERSION, "\"version\" : 7"));
     refuses(Code.VERSION, () -> BundleReader.read(plan), PLAN, "plan of version 7");
   }
@@ -235,7 +235,8 @@ class BundleTest {
   @Test
   void aBundleOfOursThatDoesNotHoldTogetherIsOurBug() {
     TargetCode t = bundle.targets().getFirst();
-    Bundle wrong = new Bundle(List.of(new TargetCode(t.target(), t.initial(), t.plans(), t.kernels(), List.<KernelCode> of())),
+    Bundle wrong = new Bundle(
+        List.of(new TargetCode(t.target(), t.initial(), t.existence(), t.plans(), t.kernels(), List.<KernelCode> of())),
         Optional.empty());
     assertTrue(assertThrows(CompilerBug.class, () -> Model.of(wrong)).getMessage().contains("one code for each kernel"));
     assertThrows(CompilerBug.class, () -> BundleWriter.write(wrong, file));
