@@ -104,6 +104,45 @@ final class AttentionFigures {
     k.set((float) second, head, i, d + 1);
   }
 
+  /// Keys of which a few fit the query well: are they in the pages that are read?
+  static Measured pages(Workbench bench) {
+    var draw = new Draw(22);
+    var q = draw.normal(1, WIDTH);
+    var k = Grid.zeros(1, LENGTH, WIDTH).fill(i -> 0.3 * draw.normal() + (i / WIDTH % 101 == 50 ? q.get(i % WIDTH) : 0));
+    var v = Grid.zeros(1, LENGTH, 1).fill(j -> j % 101 == 50 ? 1 : 0);
+    var all = new DenseAttention(new Naive(Precision.exact()), Grid.zeros(1, 1, WIDTH).fill(q::get), k, v);
+    var results = run(bench, "PageAttention", Map.of("PAGE", 16.0, "KEEP", 6.0), Map.of(), Map.of("q", q, "k", k, "v", v));
+    var p = all.in().softmax(LENGTH, _ -> true, j -> all.score(0, 0, j));
+    var planted = IntStream.range(0, LENGTH).filter(j -> j % 101 == 50).mapToDouble(j -> p[j]).sum();
+    var rest = results.get("o").values()[0];
+    // What is read sums to 1 again: the planted keys have share p / mass of it, if all of them are there.
+    return new Measured(
+        text("planted keys weigh %.2f, %.2f in full softmax, %d of %d keys read", rest, planted, (int) results.get("read").values()[0],
+            LENGTH),
+        rest >= planted);
+  }
+
+  static Measured nucleus(Workbench bench) {
+    var draw = new Draw(23);
+    var q = draw.scaled(2, 2, 64, WIDTH);
+    var k = draw.normal(2, 64, WIDTH);
+    var v = Grid.zeros(2, 64, 64).fill(i -> i / 64 % 64 == i % 64 ? 1 : 0);
+    var results = run(bench, "NucleusAttention", Map.of("P", 0.9), Map.of(), Map.of("q", q, "k", k, "v", v));
+    var all = new DenseAttention(new Naive(Precision.exact()), q, k, v);
+    var least = 1.0;
+    for (var row = 0; row < 128; row++) {
+      var h = row / 64;
+      var i = row % 64;
+      var p = all.in().softmax(64, j -> j <= i, j -> all.score(h, i, j));
+      var mass = 0.0;
+      for (var j = 0; j < 64; j++) if (results.get("o").values()[row * 64 + j] > 0) mass += p[j];
+      least = Math.min(least, mass);
+    }
+    var share = Arrays.stream(results.get("pairs").values()).sum() / (64 * 65);
+    return new Measured(text("at least %.2f of each row's mass at %.0f %% of the pairs", least, 100 * share),
+        least > 0.9 - 1e-6 && share < 0.7);
+  }
+
   static Measured crate(Workbench bench) {
     var draw = new Draw(13);
     var weights = AttentionTrials.crateWeights(draw, 4, 4, 8, 32);

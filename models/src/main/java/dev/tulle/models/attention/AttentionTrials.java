@@ -42,6 +42,13 @@ public final class AttentionTrials {
             AttentionTrials::search).measured(AttentionFigures::plantedKinds),
         new Trial("attention/cache.tulle", "CachedAttention", "window and sinks, token by token in a ring", Map.of("W", 4.0, "SINK", 2.0),
             AttentionTrials::cached),
+        new Trial("attention/budgets.tulle", "PageAttention", "Quest: pages by the bounds of their keys", Map.of("PAGE", 4.0, "KEEP", 2.0),
+            AttentionTrials::pages).measured(AttentionFigures::pages),
+        new Trial("attention/budgets.tulle", "JointBudget", "SnapKV with Ada's budget over heads", Map.of("WINDOW", 3.0, "BUDGET", 4.0),
+            AttentionTrials::budget),
+        new Trial("attention/budgets.tulle", "NucleusAttention", "the fewest pairs that hold a share", Map.of("P", 0.8),
+            AttentionTrials::nucleus)
+                .measured(AttentionFigures::nucleus),
         new Trial("attention/crate.tulle", "Crate", "CRATE: attention that compresses, shrinkage", Map.of(), AttentionTrials::crate)
             .measured(AttentionFigures::crate));
   }
@@ -174,6 +181,48 @@ public final class AttentionTrials {
   /// One token of a text.
   private static Grid row(Grid text, int token) {
     return Grid.zeros(2, 6).fill(i -> text.at(i / 6, token, i % 6));
+  }
+
+  private static List<Sample> pages() {
+    return Stream.of(1, 4, 18, 33).map(length -> {
+      var draw = new Draw(length);
+      var q = draw.normal(2, 5);
+      var k = draw.normal(2, length, 5);
+      var v = draw.normal(2, length, 3);
+      return Sample.of(length + " tokens", Map.of(), Map.of("q", q, "k", k, "v", v), (Oracle.Once) in -> {
+        var all = new DenseAttention(in, Grid.zeros(2, 1, 5).fill(q::get), k, v);
+        var mask = Masks.pages(all, 4, 2);
+        var o = Grid.zeros(2, 3);
+        var attended = all.attend(mask);
+        for (var i = 0; i < 6; i++) o.set(attended.get(i), i / 3, i % 3);
+        return Map.of("o", o, "read", all.pairs(mask));
+      });
+    }).toList();
+  }
+
+  private static List<Sample> budget() {
+    return Stream.of(3, 6, 19).map(length -> {
+      var inputs = queries(new Draw(length), 3, length, 5, 4);
+      return Sample.of(length + " tokens", Map.of(), inputs, (Oracle.Once) in -> {
+        var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
+        var mask = Masks.joint(all, 3, 4);
+        var attended = all.attend((h, i, j) -> i == length - 1 && mask.sees(h, i, j));
+        var o = Grid.zeros(3, 4);
+        for (var h = 0; h < 3; h++) for (var e = 0; e < 4; e++) o.set(attended.at(h, length - 1, e), h, e);
+        return Map.of("o", o, "slots", all.pairs((h, i, j) -> i == length - 1 && mask.sees(h, i, j)));
+      });
+    }).toList();
+  }
+
+  private static List<Sample> nucleus() {
+    return Stream.of(0, 1, 6, 21).map(length -> {
+      var inputs = queries(new Draw(length), 2, length, 5, 4);
+      return Sample.of(length + " tokens", Map.of(), inputs, (Oracle.Once) in -> {
+        var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
+        var mask = Masks.nucleus(all, 0.8);
+        return Map.of("o", all.attend(mask), "pairs", all.pairs(mask));
+      });
+    }).toList();
   }
 
   private static List<Sample> crate() {

@@ -97,6 +97,69 @@ final class Masks {
     return (h, i, j) -> j <= i && (i / block == j / block || chosen[h][i / block][j / block]);
   }
 
+  /// The pages whose keys could score most, for one query a head.
+  static Mask pages(DenseAttention all, int page, int keep) {
+    var length = all.k().extent(1);
+    var pages = (length + page - 1) / page;
+    var chosen = new boolean[all.heads()][];
+    for (var head = 0; head < all.heads(); head++) {
+      var h = head;
+      var bound = new double[pages];
+      for (var number = 0; number < pages; number++) {
+        var b = number;
+        bound[b] = all.in().sum(all.q().extent(2), d -> {
+          var most = Double.NEGATIVE_INFINITY;
+          for (var j = b * page; j < Math.min(length, (b + 1) * page); j++)
+            most = Math.max(most, all.q().at(h, 0, d) * all.k().at(h, j, d));
+          return most;
+        });
+      }
+      chosen[h] = Naive.best(pages, keep, _ -> true, b -> bound[b]);
+    }
+    return (h, _, j) -> chosen[h][j / page];
+  }
+
+  /// What the last query sees: the window, and the keys that are worth most to the window's queries over all heads.
+  static Mask joint(DenseAttention all, int window, int budget) {
+    var length = all.length();
+    var first = length - window;
+    var worth = new double[all.heads() * length];
+    for (var head = 0; head < all.heads(); head++) {
+      var h = head;
+      var shares = new double[window][];
+      for (var r = 0; r < window; r++) {
+        var i = first + r;
+        shares[r] = all.in().softmax(length, j -> j <= i, j -> all.score(h, i, j));
+      }
+      for (var key = 0; key < length; key++) {
+        var j = key;
+        worth[h * length + j] = all.in().sum(window, r -> shares[r][j]);
+      }
+    }
+    var kept = Naive.best(worth.length, (long) budget * all.heads(), i -> i % length < first, i -> worth[i]);
+    return (h, _, j) -> kept[h * length + j] || j >= first;
+  }
+
+  /// Of each row the fewest pairs that hold a share of its mass.
+  static Mask nucleus(DenseAttention all, double share) {
+    var length = all.length();
+    var chosen = new boolean[all.heads()][length][];
+    for (var head = 0; head < all.heads(); head++) for (var row = 0; row < length; row++) {
+      var h = head;
+      var i = row;
+      var p = all.in().softmax(length, j -> j <= i, j -> all.score(h, i, j));
+      var count = 0;
+      var mass = 0.0;
+      while (mass < share) {
+        count++;
+        var best = Naive.best(length, count, j -> j <= i, j -> p[j]);
+        mass = all.in().sum(length, j -> best[j], j -> p[j]);
+        chosen[h][i] = best;
+      }
+    }
+    return (h, i, j) -> j <= i && chosen[h][i][j];
+  }
+
   /// One kind of head; see `kinds.tulle`.
   static boolean ofKind(int kind, int i, int j, int width, int stride) {
     var near = Math.abs(i - j) < width;

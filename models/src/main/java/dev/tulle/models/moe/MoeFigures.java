@@ -10,6 +10,7 @@ import dev.tulle.models.trial.Grid;
 import dev.tulle.models.trial.Naive;
 import dev.tulle.models.trial.RunTrial;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,5 +57,23 @@ final class MoeFigures {
     var route = route(bench, "Comet", gates, 8, draw.normal(TOKENS, WIDTH), draw);
     var few = IntStream.range(0, TOKENS).filter(t -> IntStream.range(0, 8).filter(e -> route.exists(t * 8 + e)).count() <= trees).count();
     return new Measured(few + " of " + TOKENS + " tokens meet at most " + trees + " experts, one a tree", few >= 0.9 * TOKENS);
+  }
+
+  /// Points on two lines with noise, the steeper for those to the right: are the slopes found?
+  static Measured lines(Workbench bench) {
+    var draw = new Draw(3);
+    var x = Grid.zeros(2000).fill(_ -> 2 * draw.normal());
+    var y = Grid.zeros(2000).fill(n -> {
+      var right = draw.uniform() < 1 / (1 + Math.exp(-2 * x.get(n)));
+      return (right ? 1 + 2 * x.get(n) : -1 - 1.5 * x.get(n)) + 0.3 * draw.normal();
+    });
+    var start = Grid.zeros(2, 2).fill(i -> i == 3 ? -1 : i == 1 ? 1 : 0);
+    var options = new Front.Options(Optional.of("GaussianExperts"), Map.of("TEMPERATURE", 0.5), Map.of());
+    try (var session = bench.open(options, Map.of("start_gate", Grid.zeros(2, 2), "start_line", start), Map.of())) {
+      for (var step = 0; step < 100; step++) session.run("fit", RunTrial.tensors(Map.of("x", x, "y", y)));
+      var line = Conversions.toReference("line", session.state("line")).values();
+      return new Measured(String.format(Locale.ROOT, "slopes %.2f and %.2f of 2 and -1.5", line[1], line[3]),
+          Math.abs(line[1] - 2) < 0.05 && Math.abs(line[3] + 1.5) < 0.05);
+    }
   }
 }

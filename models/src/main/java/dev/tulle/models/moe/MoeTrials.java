@@ -5,11 +5,13 @@ import dev.tulle.models.trial.Grid;
 import dev.tulle.models.trial.Naive;
 import dev.tulle.models.trial.Oracle;
 import dev.tulle.models.trial.Sample;
+import dev.tulle.models.trial.Sample.Step;
 import dev.tulle.models.trial.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The trials of mixtures of experts: even, skewed and empty routing.
 public final class MoeTrials {
@@ -36,7 +38,9 @@ public final class MoeTrials {
         trial("SoftmaxFirst", "the K best after softmax over all", MoeTrials::softmaxFirst),
         trial("ChoosingExperts", "experts take the tokens they want most", MoeTrials::choosing),
         trial("SharedExpert", "one expert for all tokens beside the K best", MoeTrials::shared),
-        trial("Comet", "COMET: experts at the leaves of trees", MoeTrials::comet).measured(MoeFigures::fewLeaves));
+        trial("Comet", "COMET: experts at the leaves of trees", MoeTrials::comet).measured(MoeFigures::fewLeaves),
+        new Trial("moe/gaussian.tulle", "GaussianExperts", "lines with noise, a gate at a temperature", Map.of(), MoeTrials::gaussian)
+            .measured(MoeFigures::lines));
   }
 
   private static Trial trial(String model, String what, Make make) {
@@ -205,5 +209,21 @@ public final class MoeTrials {
       }
       return Map.of("y", y, "route", route);
     });
+  }
+
+  private static List<Sample> gaussian() {
+    return Stream.of(new int[] {5, 1}, new int[] {40, 3}).map(size -> {
+      var draw = new Draw(size[0]);
+      var gate = draw.normal(size[1], 2);
+      var line = draw.normal(size[1], 2);
+      var x = draw.normal(size[0]);
+      var y = draw.normal(size[0]);
+      var fit = new Step("fit", Map.of("x", x, "y", y));
+      Oracle oracle = in -> {
+        var loop = new GaussianLoop(in, gate, line, 0.5, 1);
+        return List.of(loop.fit(x, y), loop.fit(x, y), loop.fit(x, y));
+      };
+      return new Sample(size[0] + " points", Map.of("start_gate", gate, "start_line", line), Map.of(), List.of(fit, fit, fit), oracle);
+    }).toList();
   }
 }

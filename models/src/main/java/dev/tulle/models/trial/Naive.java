@@ -50,6 +50,11 @@ public record Naive(Precision precision) {
     return members;
   }
 
+  /// A row of `n` values.
+  public static double[] row(int n, IntToDoubleFunction value) {
+    return IntStream.range(0, n).mapToDouble(value).toArray();
+  }
+
   /// The place of the largest, of equals the lowest; −1 of nothing.
   public static int argmax(int n, IntToDoubleFunction score) {
     var best = -1;

@@ -76,10 +76,13 @@ final class TableCommand implements Callable<Integer> {
         if (!measured.reached()) wrong.add(name + ": " + measured.text());
       });
     }
+    return start(trial) + String.join(" | ", errors) + " | " + String.join("; ", figures) + " |";
+  }
+
+  /// What a row says of the model itself.
+  static String start(Trial trial) {
     var folder = trial.file().substring(0, trial.file().indexOf('/'));
-    return "| [" + trial.model() + "](" + folder + ") | " + trial.what() + " | " + trial.lines() + " | " + String.join(" | ", errors)
-        + " | "
-        + String.join("; ", figures) + " |";
+    return "| [" + trial.model() + "](" + folder + ") | " + trial.what() + " | " + trial.lines() + " | ";
   }
 
   private void progress(String line) {
