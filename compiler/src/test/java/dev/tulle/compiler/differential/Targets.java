@@ -19,19 +19,22 @@ public final class Targets {
 
   static final boolean FULL = Boolean.getBoolean("tulle.full");
 
+  /// If set, specs run on devices of this backend alone.
+  private static final String ONLY = System.getProperty("tulle.only", "");
+
   private static final Backend INTERPRETER = new InterpreterBackend(OptionalLong.of(RACE_SEED));
   private static final Backend CPU = new CpuBackend();
 
   private Targets() {}
 
   static List<DeviceChoice> interpreters() {
-    return Stream.of(1, 4, 8, 16).map(InterpreterBackend::target).map(t -> choice(INTERPRETER, t)).toList();
+    return Stream.of(1, 4, 8, 16).map(InterpreterBackend::target).map(t -> choice(INTERPRETER, t)).filter(Targets::isWanted).toList();
   }
 
   public static List<DeviceChoice> cpus() {
     Target best = CPU.targets().getFirst();
     Target scalar = CPU.targets().stream().filter(t -> t.lanes() == 1).findFirst().orElseThrow();
-    return Stream.of(best, scalar).distinct().map(t -> choice(CPU, t)).toList();
+    return Stream.of(best, scalar).distinct().map(t -> choice(CPU, t)).filter(Targets::isWanted).toList();
   }
 
   /// Devices whose drivers take long to compile a kernel: with the system property `tulle.full` they run everything that the CPU does, for
@@ -39,7 +42,7 @@ public final class Targets {
   public static List<DeviceChoice> others() {
     return Devices.usable()
         .stream()
-        .filter(choice -> isOther(choice.info()))
+        .filter(choice -> isOther(choice.info()) && isWanted(choice))
         .flatMap(choice -> FULL ? choice.backend().targets().stream().filter(choice.info().target()::runs).map(t -> as(choice, t))
             : Stream.of(choice))
         .toList();
@@ -50,9 +53,13 @@ public final class Targets {
     List<String> present = others().stream().map(choice -> choice.info().backend()).toList();
     return Devices.all()
         .stream()
-        .filter(info -> isOther(info) && !present.contains(info.backend()))
+        .filter(info -> isOther(info) && !present.contains(info.backend()) && info.unavailable().isPresent())
         .map(info -> info.backend() + " (" + info.name() + ") cannot be used: " + info.unavailable().orElseThrow())
         .toList();
+  }
+
+  private static boolean isWanted(DeviceChoice choice) {
+    return ONLY.isEmpty() || choice.info().backend().equals(ONLY);
   }
 
   private static boolean isOther(DeviceInfo info) {
