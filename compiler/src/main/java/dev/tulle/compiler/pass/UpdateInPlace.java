@@ -119,7 +119,8 @@ final class UpdateInPlace implements Pass {
       boolean plain = state.isPresent() && !declarations.containsKey(ReadModel.membersOf(state.get()))
           && !isRead(steps, ReadModel.nextOf(state.get()));
       Optional<Change> change = plain ? Change.of((Statement) step, state.get()) : Optional.empty();
-      if (change.isEmpty() || !isPlain(change.get().where()) || Terms.reads(change.get().where()).stream().anyMatch(committed::contains)) {
+      if (change.isEmpty() || !Terms.isQuick(change.get().where())
+          || Terms.reads(change.get().where()).stream().anyMatch(committed::contains)) {
         result.add(step);
         continue;
       }
@@ -136,15 +137,6 @@ final class UpdateInPlace implements Pass {
     }
     result.addAll(commits);
     return result;
-  }
-
-  /// Quick to decide twice, and sure not to fail.
-  private static boolean isPlain(Term where) {
-    boolean[] plain = {true};
-    Terms.walk(where,
-        t -> plain[0] &= !(t instanceof Term.Reduce || t instanceof Term.RowOperation || t instanceof Term.Selection
-            || t instanceof Term.Exists));
-    return plain[0] && !Terms.mayFail(where);
   }
 
   private static Optional<Statement> definition(List<Step> steps, String tensor) {

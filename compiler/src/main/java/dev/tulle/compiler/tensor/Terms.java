@@ -238,4 +238,15 @@ public final class Terms {
     walk(term, t -> fails[0] |= t instanceof Term.Element e && !e.checked().isEmpty());
     return fails[0];
   }
+
+  /// Whether there is nothing in it that is long to compute, and nothing that can report an error of the data: index arithmetic and loads.
+  public static boolean isQuick(Term term) {
+    boolean[] all = {true};
+    walk(term, t -> all[0] &= switch (t) {
+      case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Apply _, Term.Cast _, Term.Choose _ -> true;
+      case Term.Element e -> e.checked().isEmpty();
+      case Term.Exists _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> false;
+    });
+    return all[0];
+  }
 }

@@ -31,7 +31,7 @@ record Counted(Axis axis, View view, Set<Term> atoms, Axis number) {
     switch (view) {
       case View.Run run -> {
         for (int i = 0; i < original.size(); i++) {
-          if (!FindRun.isPlain(original.get(i)) || !FindRun.isLow(original.get(i), axis.index())) all.add(replace(rewritten.get(i)));
+          if (!Terms.isQuick(original.get(i)) || !FindRun.isLow(original.get(i), axis.index())) all.add(replace(rewritten.get(i)));
         }
         all.addFirst(Terms.less(run.at(Terms.index(number)), axis.extent()));
       }

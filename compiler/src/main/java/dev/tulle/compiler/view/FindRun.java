@@ -28,7 +28,7 @@ final class FindRun {
     List<Term> lows = new ArrayList<>();
     List<Term> highs = new ArrayList<>();
     for (Term atom : atoms) {
-      if (!isPlain(atom)) continue;
+      if (!Terms.isQuick(atom)) continue;
       Interval.of(atom, axis.index()).ifPresent(i -> {
         lows.addAll(i.lows());
         highs.addAll(i.highs());
@@ -58,24 +58,14 @@ final class FindRun {
     return known ? Optional.of(most(Terms.integer(0), difference.term())) : Optional.empty();
   }
 
-  private boolean isOverSizes(Term term) {
+  /// Whether it is the same in every row: of sizes alone, and not of the counters of loops.
+  boolean isOverSizes(Term term) {
     boolean[] all = {true};
     Terms.walk(term, t -> all[0] &= switch (t) {
       case Term.SizeOf(String name) -> sizes.contains(name);
       case Term.Number _, Term.Apply _ -> true;
       case Term.IndexOf _, Term.Element _, Term.Exists _, Term.Cast _, Term.Choose _, Term.Reduce _, Term.RowOperation _, Term.Selection _ ->
           false;
-    });
-    return all[0];
-  }
-
-  /// Nothing that is long to compute, and nothing that fails.
-  static boolean isPlain(Term term) {
-    boolean[] all = {true};
-    Terms.walk(term, t -> all[0] &= switch (t) {
-      case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Apply _ -> true;
-      case Term.Element e -> e.checked().isEmpty();
-      case Term.Exists _, Term.Cast _, Term.Choose _, Term.Reduce _, Term.RowOperation _, Term.Selection _ -> false;
     });
     return all[0];
   }

@@ -36,14 +36,16 @@ final class Lists {
 
   private final Program program;
   private final Names names;
+  private final FindRun runs;
   private final Map<String, Statement> definitions = new HashMap<>();
   /// What the run computes outside of loops.
   private final Set<String> measurable = new HashSet<>();
   private final Map<Source, Made> made = new LinkedHashMap<>();
 
-  Lists(Program program, Names names) {
+  Lists(Program program, Names names, FindRun runs) {
     this.program = program;
     this.names = names;
+    this.runs = runs;
     program.statements().filter(s -> s.stage() != Stage.COMMIT).forEach(s -> definitions.put(s.target(), s));
     for (Declaration d : program.declarations().values()) if (d.role() == Role.INPUT || d.role() == Role.STATE) measurable.add(d.name());
     for (Step s : program.steps()) if (!(s instanceof Repeat) && s.stage() == Stage.RUN) s.writes().forEach(measurable::add);
@@ -62,7 +64,7 @@ final class Lists {
   Optional<View.Listed> of(Term atom, String index, Optional<String> order) {
     if (!(atom instanceof Term.Element e) || !isListable(e)) return Optional.empty();
     List<Term> row = e.at().subList(0, e.at().size() - 1);
-    if (!e.at().getLast().equals(new Term.IndexOf(index)) || row.stream().anyMatch(t -> Terms.mentions(t, index) || !FindRun.isPlain(t))) {
+    if (!e.at().getLast().equals(new Term.IndexOf(index)) || row.stream().anyMatch(t -> Terms.mentions(t, index) || !Terms.isQuick(t))) {
       return Optional.empty();
     }
     Made list = made.computeIfAbsent(new Source(e.tensor(), order), this::make);
@@ -98,7 +100,7 @@ final class Lists {
     for (Term c : Terms.conjuncts(Terms.and(s.where(), s.value()))) {
       Optional<Term> bound = switch (c) {
         case Term.Selection x when x.operator() != SelectOperator.TOPP && x.group().isEmpty() && x.over().size() == 1 ->
-            x.at().getFirst().equals(Terms.index(s.axes().getLast())) && isOverSizes(x.count()) ? Optional.of(natural(x.count()))
+            x.at().getFirst().equals(Terms.index(s.axes().getLast())) && runs.isOverSizes(x.count()) ? Optional.of(natural(x.count()))
                 : Optional.empty();
         case Term.Element e -> {
           boolean last = program.declaration(e.tensor()).pattern() && !e.at().isEmpty() && !e.tensor().equals(pattern)
@@ -111,13 +113,6 @@ final class Lists {
       if (bound.isPresent()) return bound;
     }
     return Optional.empty();
-  }
-
-  private boolean isOverSizes(Term term) {
-    boolean[] all = {true};
-    Terms.walk(term, t -> all[0] &= t instanceof Term.Number || t instanceof Term.Apply
-        || t instanceof Term.SizeOf(String name) && program.sizes().stream().anyMatch(s -> s.name().equals(name)));
-    return all[0];
   }
 
   private static Term natural(Term count) {
