@@ -1,58 +1,90 @@
 package dev.tulle.perf;
 
+import dev.tulle.perf.measure.Machine;
+import dev.tulle.perf.measure.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 
-/// Results as a Markdown table: one row for each benchmark and choice of parameters, ours and each peer side by side, with the ratio of ours to the peer.
+/// The whole of a run as Markdown: the machine, a row for each case beside its peers, and the benchmarks without peers.
 final class Report {
-  /// The method that is ours; the others are its peers.
-  private static final String OURS = "tulle";
+  private static final String EXPLANATION = """
+      Ours and its peers take turns in one process, round by round, after warm-up, with fresh random data. Times are medians, with the middle half in brackets. A ratio
+      above 1 means that ours is faster: it is the peer's time over ours within a round. The shares are of what the machine did in the same rounds, with as many threads:
+      fused multiply-adds in registers, and reading memory (what stays in a cache can be read faster than that). The largest error is the largest difference from double
+      precision, as a share of the largest element. Binding and packing of weights are not in the times; copying the outputs is.""";
 
-  private record Case(String benchmark, String parameters) {}
+  private final String machine = Machine.describe();
+  private final Path rows;
 
-  private record Time(double score, double spread) {}
+  private Report(Path rows) {
+    this.rows = rows;
+  }
 
-  private Report() {}
+  /// @param rows the folder where each case leaves its row
+  static Report begin(Path rows) {
+    return new Report(rows);
+  }
 
-  static String of(Collection<RunResult> results) {
-    Map<Case, Map<String, Time>> cases = new LinkedHashMap<>();
-    for (RunResult r : results) {
-      String full = r.getParams().getBenchmark();
-      String method = full.substring(full.lastIndexOf('.') + 1);
-      String owner = full.substring(0, full.lastIndexOf('.'));
-      String parameters = r.getParams()
-          .getParamsKeys()
-          .stream()
-          .map(k -> k + " " + r.getParams().getParam(k))
-          .collect(Collectors.joining(", "));
-      var result = r.getPrimaryResult();
-      cases.computeIfAbsent(new Case(owner.substring(owner.lastIndexOf('.') + 1), parameters), _ -> new LinkedHashMap<>())
-          .put(method, new Time(result.getScore(), result.getScoreError()));
+  String of(Collection<RunResult> results) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(machine, ""));
+    List<String> cases = rows();
+    if (!cases.isEmpty()) {
+      lines.addAll(List.of(EXPLANATION, ""));
+      lines.addAll(Row.HEAD);
+      lines.addAll(cases);
     }
-    List<String> lines = new ArrayList<>();
-    lines.add("| case | ours, µs | peer | peer, µs | peer / ours |");
-    lines.add("| --- | ---: | --- | ---: | ---: |");
-    cases.forEach(
-        (key, times) -> {
-          Time ours = times.get(OURS);
-          times.forEach(
-              (peer, time) -> {
-                if (peer.equals(OURS) || ours == null) return;
-                String ratio = String.format(Locale.ROOT, "%.2f", time.score() / ours.score());
-                lines.add("| " + key.benchmark() + ": " + key.parameters() + " | " + text(ours) + " | " + peer + " | " + text(time) + " | "
-                    + ratio + " |");
-              });
-        });
+    List<String> others = results.stream().filter(r -> !r.getParams().getBenchmark().endsWith(".round")).map(Report::alone).toList();
+    if (!others.isEmpty()) {
+      lines.addAll(List.of("", "| benchmark | time |", "| --- | ---: |"));
+      lines.addAll(others);
+    }
     return String.join("\n", lines);
   }
 
-  private static String text(Time time) {
-    return String.format(Locale.ROOT, "%.1f ± %.1f", time.score(), time.spread());
+  /// In the order in which the cases ran. The folder is empty afterwards, and gone.
+  private List<String> rows() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(rows)) {
+      files = all.sorted(Comparator.comparing(Report::age)).toList();
+    }
+    List<String> texts = new ArrayList<>();
+    for (Path file : files) {
+      texts.add(Files.readString(file));
+      Files.delete(file);
+    }
+    Files.delete(rows);
+    return texts;
+  }
+
+  private static FileTime age(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  private static String alone(RunResult result) {
+    String full = result.getParams().getBenchmark();
+    String[] parts = full.split("\\.");
+    String parameters = result.getParams()
+        .getParamsKeys()
+        .stream()
+        .map(k -> k + " " + result.getParams().getParam(k))
+        .collect(Collectors.joining(", "));
+    var score = result.getPrimaryResult();
+    return String.format(
+        Locale.ROOT, "| %s %s: %s | %.1f ± %.1f %s |", parts[parts.length - 2], parts[parts.length - 1], parameters, score.getScore(),
+        score.getScoreError(), score.getScoreUnit());
   }
 }

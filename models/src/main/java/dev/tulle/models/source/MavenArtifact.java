@@ -14,16 +14,25 @@ import java.util.function.Consumer;
 /// One jar of a Maven repository, without its dependencies, used as a container of data. It is taken from the user's local Maven repository if it is there, else
 /// from the user's cache, else fetched into the cache.
 ///
+/// @param classifier which of several jars of the artifact: a platform, say
 /// @param size in bytes
 /// @param sha256 of the jar, in lower-case hexadecimal; another file is refused
-public record MavenArtifact(String group, String artifact, String version, long size, String sha256) {
+public record MavenArtifact(String group, String artifact, String version, Optional<String> classifier, long size, String sha256) {
 
   /// The jar on this machine.
   ///
   /// @param progress gets short lines for a person to read while this takes its time
   /// @throws TulleException `FILE` if it can neither be found nor fetched, or is not the right one
   public Path obtain(Consumer<String> progress) {
-    return inLocalRepository().orElseGet(() -> inCache(progress));
+    return find().orElseGet(() -> fetch(progress));
+  }
+
+  /// The jar, if it is on this machine already.
+  ///
+  /// @throws TulleException `FILE` if a file in its place cannot be read
+  public Optional<Path> find() {
+    var local = inLocalRepository();
+    return local.isPresent() ? local : Optional.of(inCache()).filter(this::isRight);
   }
 
   /// Its place below the root of any Maven repository, with `/` between folders.
@@ -32,7 +41,7 @@ public record MavenArtifact(String group, String artifact, String version, long 
   }
 
   private String fileName() {
-    return artifact + "-" + version + ".jar";
+    return artifact + "-" + version + classifier.map(text -> "-" + text).orElse("") + ".jar";
   }
 
   private Optional<Path> inLocalRepository() {
@@ -43,9 +52,13 @@ public record MavenArtifact(String group, String artifact, String version, long 
     return isRight(file) ? Optional.of(file) : Optional.empty();
   }
 
-  private Path inCache(Consumer<String> progress) {
-    var file = UserCache.folder("artifacts").resolve(fileName());
-    if (!isRight(file)) new Download(MavenRepository.configured().resolve(path()), size, sha256).to(file, progress);
+  private Path inCache() {
+    return UserCache.folder("artifacts").resolve(fileName());
+  }
+
+  private Path fetch(Consumer<String> progress) {
+    var file = inCache();
+    new Download(MavenRepository.configured().resolve(path()), size, sha256).to(file, progress);
     return file;
   }
 
