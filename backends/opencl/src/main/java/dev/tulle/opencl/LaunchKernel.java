@@ -40,15 +40,20 @@ final class LaunchKernel implements AutoCloseable {
     this.group = group;
   }
 
+  /// @throws DeviceException if the device takes fewer arguments
+  static void checkArguments(String kernel, LaunchCard card, DeviceFacts facts) {
+    if (card.argumentBytes() > facts.parameterBytes()) {
+      throw new DeviceException(
+          "kernel " + kernel + " has " + card.argumentBytes() + " bytes of arguments, but " + facts.title() + " takes "
+              + facts.parameterBytes() + " (CL_DEVICE_MAX_PARAMETER_SIZE)");
+    }
+  }
+
+  /// @param program has the kernel; released when this is closed, or cannot be made
   /// @param parallel whether the items of a group run side by side on the device; if not, one of them does the work of all
   /// @throws DeviceException if the driver does not take the kernel, or a limit of the device is too low for it
-  static LaunchKernel create(KernelCode code, LaunchCard card, BuildProgram build, CommandQueue queue, DeviceFacts facts,
+  static LaunchKernel create(KernelCode code, LaunchCard card, _cl_program program, CommandQueue queue, DeviceFacts facts,
       boolean parallel) {
-    if (card.argumentBytes() > facts.parameterBytes()) {
-      throw new DeviceException("kernel " + code.kernel() + " has " + card.argumentBytes() + " bytes of arguments, but " + facts.title()
-          + " takes " + facts.parameterBytes());
-    }
-    _cl_program program = build.build(code.kernel(), code.source());
     int[] status = new int[1];
     _cl_kernel kernel = clCreateKernel(program, Names.ofKernel(code.kernel()), status);
     if (status[0] != 0) clReleaseProgram(program);
@@ -57,7 +62,7 @@ final class LaunchKernel implements AutoCloseable {
       long shared = limit(queue, kernel, CL_KERNEL_LOCAL_MEM_SIZE);
       if (shared > facts.localMemory()) {
         throw new DeviceException("kernel " + code.kernel() + " shares " + shared + " bytes in a group, but " + facts.title() + " has "
-            + facts.localMemory());
+            + facts.localMemory() + " (CL_DEVICE_LOCAL_MEM_SIZE)");
       }
       long most = Math.max(1, limit(queue, kernel, CL_KERNEL_WORK_GROUP_SIZE));
       long wanted = card.items() > 0 ? card.items() : limit(queue, kernel, CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE);

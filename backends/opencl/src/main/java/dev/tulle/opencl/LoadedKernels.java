@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.bytedeco.opencl._cl_program;
+import org.bytedeco.opencl.global.OpenCL;
 
 /// The kernels of one plan, ready to be launched.
 final class LoadedKernels implements LoadedCode {
@@ -18,12 +20,21 @@ final class LoadedKernels implements LoadedCode {
 
   LoadedKernels(List<KernelCode> code, BuildProgram build, CommandQueue queue, DeviceFacts facts, boolean parallel) {
     this.queue = queue;
+    Map<String, LaunchCard> cards = new HashMap<>();
+    for (KernelCode one : code) {
+      LaunchCard card = LaunchCard.read(OpenClBackend.NAME, one.kernel(), new String(one.binary(), StandardCharsets.US_ASCII));
+      LaunchKernel.checkArguments(one.kernel(), card, facts);
+      cards.put(one.kernel(), card);
+    }
+    List<_cl_program> programs = build.build(code);
+    int made = 0;
     try {
-      for (KernelCode one : code) {
-        LaunchCard card = LaunchCard.read(OpenClBackend.NAME, one.kernel(), new String(one.binary(), StandardCharsets.US_ASCII));
-        kernels.put(one.kernel(), LaunchKernel.create(one, card, build, queue, facts, parallel));
+      while (made < code.size()) {
+        KernelCode one = code.get(made);
+        kernels.put(one.kernel(), LaunchKernel.create(one, cards.get(one.kernel()), programs.get(made++), queue, facts, parallel));
       }
     } catch (Throwable e) {
+      programs.subList(made, programs.size()).forEach(OpenCL::clReleaseProgram);
       close();
       throw e;
     }

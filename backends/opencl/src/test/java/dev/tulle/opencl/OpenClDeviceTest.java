@@ -19,6 +19,7 @@ import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import dev.tulle.kernel.probe.AnyData;
 import dev.tulle.kernel.probe.CompareWithInterpreter;
+import dev.tulle.kernel.probe.NodeKernels;
 import dev.tulle.kernel.probe.ProbeKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -101,6 +102,55 @@ class OpenClDeviceTest {
       for (String part : List.of(good.kernel(), "BUILD_PROGRAM_FAILURE", "get_lost")) assertTrue(refused.getMessage().contains(part), part);
       comparison().check(device, List.of(good));
     }
+  }
+
+  @Test
+  void ofManyKernelsTheOneThatTheDriverRefusesIsNamed() {
+    try (Device device = device()) {
+      KernelCode good = code().getFirst();
+      KernelCode other = Devices.compiled(ProbeKernels.compaction(), Devices.first().target()).getFirst();
+      KernelCode bad = new KernelCode(other.kernel(), other.source().replace("get_group_id(0)", "get_lost(0)"), other.binary());
+      DeviceException refused = assertThrows(DeviceException.class, () -> device.load(List.of(good, bad)));
+      assertTrue(refused.getMessage().startsWith("kernel " + other.kernel()), refused.getMessage());
+    }
+  }
+
+  private static void checkTogether(List<Kernel> kernels, List<KernelCode> code) {
+    try (Device device = device();
+        Device.LoadedCode loaded = device.load(code)) {
+      for (Kernel kernel : kernels) {
+        AnyData data = new AnyData(7);
+        List<byte[]> buffers = kernel.buffers().stream().map(b -> data.of(b.element(), 4 * 17)).toList();
+        new CompareWithInterpreter(kernel, new long[] {4, 17}, buffers).check(device, loaded);
+      }
+    }
+  }
+
+  @Test
+  void moreKernelsThanOneProgramTakesAreWhatTheyAreAlone() {
+    DeviceInfo info = Devices.first();
+    List<Kernel> kernels = NodeKernels.of(info.target().lanes()).subList(0, 20);
+    checkTogether(kernels, kernels.stream().map(k -> Devices.compiled(k, info.target()).getFirst()).toList());
+  }
+
+  /// As when one comes from a bundle that another version wrote.
+  @Test
+  void kernelsWhoseFunctionsHaveANameInCommonAndAreNotTheSameAreBuiltAlone() {
+    DeviceInfo info = Devices.first();
+    List<Kernel> kernels = new ArrayList<>();
+    List<KernelCode> code = new ArrayList<>();
+    String head = "static ";
+    for (Kernel kernel : NodeKernels.of(info.target().lanes())) {
+      KernelCode one = Devices.compiled(kernel, info.target()).getFirst();
+      int at = one.source().indexOf("\n" + head) + 1;
+      if (at == 0 || kernels.size() == 2) continue;
+      if (kernels.isEmpty()) head = one.source().substring(at, one.source().indexOf('\n', at));
+      else one = new KernelCode(one.kernel(), one.source().replace(head, head + " // of another version"), one.binary());
+      kernels.add(kernel);
+      code.add(one);
+    }
+    assertEquals(2, kernels.size());
+    checkTogether(kernels, code);
   }
 
   @Test
