@@ -13,9 +13,12 @@ import dev.tulle.models.trial.Naive;
 import dev.tulle.models.trial.RunTrial;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// What attention finds of what was planted.
@@ -143,11 +146,59 @@ final class AttentionFigures {
         least > 0.9 - 1e-6 && share < 0.7);
   }
 
+  /// Tokens near four subspaces, through layers that know these: the coding rate of all tokens in the subspaces has to fall from layer to layer.
   static Measured crate(Workbench bench) {
+    var heads = 4;
+    var small = 8;
+    var width = heads * small;
+    var rows = 64;
     var draw = new Draw(13);
-    var weights = AttentionTrials.crateWeights(draw, 4, 4, 8, 32);
-    var y = run(bench, "Crate", Map.of("PENALTY", 5.0), weights, Map.of("x", draw.normal(64, 32))).get("y");
-    var zeros = Arrays.stream(y.values()).filter(value -> value == 0).count();
-    return new Measured(text("%.0f %% zeros", 100.0 * zeros / y.values().length), zeros > 0.5 * y.values().length);
+    var x = Grid.zeros(rows, width)
+        .fill(i -> (i / width % heads == i % width / small ? 1 + Math.abs(draw.normal()) : 0) + 0.05 * draw.normal());
+    var rates = new double[5];
+    rates[0] = codingRate(x::get, rows, heads, small);
+    var zeros = 0.0;
+    for (var layers = 1; layers < rates.length; layers++) {
+      var weights = new HashMap<String, Grid>();
+      weights.put("subspace", Grid.zeros(layers, heads, small, width).fill(i -> i % width == i / width % width ? 1 : 0));
+      weights.put("back", Grid.zeros(layers, width, heads, small).fill(i -> i % width == i / width % width ? 1 : 0));
+      weights.put("dictionary", Grid.zeros(layers, width, width).fill(i -> i % width == i / width % width ? 1 : 0));
+      for (var gain : List.of("gain1", "gain2")) weights.put(gain, Grid.zeros(layers, width).fill(_ -> 1));
+      for (var shift : List.of("shift1", "shift2")) weights.put(shift, Grid.zeros(layers, width));
+      var y = run(bench, "Crate", Map.of(), weights, Map.of("x", x)).get("y").values();
+      rates[layers] = codingRate(i -> y[i], rows, heads, small);
+      zeros = (double) Arrays.stream(y).filter(value -> value == 0).count() / y.length;
+    }
+    var falls = IntStream.range(1, rates.length).allMatch(layer -> rates[layer] < rates[layer - 1]);
+    var listed = Arrays.stream(rates).mapToObj(rate -> text("%.1f", rate)).collect(Collectors.joining(", "));
+    return new Measured(text("coding rate by layer %s; %.0f %% zeros", listed, 100 * zeros), falls);
+  }
+
+  /// Half the sum over subspaces of log det(I + 4 ZᵀZ / rows), Z the tokens' coordinates there, each token of length √width.
+  private static double codingRate(IntToDoubleFunction z, int rows, int heads, int small) {
+    var width = heads * small;
+    var sizes = IntStream.range(0, rows)
+        .mapToDouble(n -> Math.sqrt(IntStream.range(0, width).mapToDouble(d -> Math.pow(z.applyAsDouble(n * width + d), 2)).sum() / width))
+        .toArray();
+    var rate = 0.0;
+    for (var head = 0; head < heads; head++) {
+      var first = head * small;
+      var a = new double[small][small];
+      for (var i = 0; i < small; i++) for (var j = 0; j < small; j++) {
+        var r = first + i;
+        var c = first + j;
+        a[i][j] = (i == j ? 1 : 0) + 4.0 / rows * IntStream.range(0, rows)
+            .mapToDouble(n -> z.applyAsDouble(n * width + r) * z.applyAsDouble(n * width + c) / Math.max(1e-12, sizes[n] * sizes[n]))
+            .sum();
+      }
+      for (var i = 0; i < small; i++) {
+        rate += 0.5 * Math.log(a[i][i]);
+        for (var j = i + 1; j < small; j++) {
+          var factor = a[j][i] / a[i][i];
+          for (var k = i; k < small; k++) a[j][k] -= factor * a[i][k];
+        }
+      }
+    }
+    return rate;
   }
 }

@@ -13,8 +13,10 @@ import javax.imageio.ImageReader;
 ///
 /// @param channels `[channel][row · width + column]`: one for grey, three for red, green and blue. What a file says of transparency is left out
 record Picture(int width, int height, float[][] channels) {
-  /// More than any camera's; a header that claims more is taken for a lie before anything is allocated.
-  private static final long MOST_PIXELS = 100_000_000;
+  /// What is coded in an hour or so; a header that claims more is refused before anything is allocated.
+  private static final long MOST_PIXELS = 1 << 24;
+  /// Deeper ones, of floats say, are read as their colours on a screen.
+  private static final int DEEPEST = 16;
 
   /// @throws TulleException `FILE` for what cannot be read or is no image
   static Picture read(Path file) {
@@ -57,7 +59,7 @@ record Picture(int width, int height, float[][] channels) {
     var height = image.getHeight();
     var colours = image.getColorModel();
     var raster = image.getRaster();
-    if (colours.getNumColorComponents() == 1 && raster.getNumBands() <= 2) {
+    if (colours.getNumColorComponents() == 1 && raster.getNumBands() <= 2 && colours.getComponentSize(0) <= DEEPEST) {
       // Not through RGB: grey values there are bent by a colour profile, and 16 bits become 8.
       var scale = 255f / ((1 << colours.getComponentSize(0)) - 1);
       var grey = raster.getSamples(0, 0, width, height, 0, new float[width * height]);
