@@ -207,6 +207,31 @@ final class CodingFigures {
     }
   }
 
+  /// A grid of which three rows and two columns are not empty, seen through half as many measurements as it has elements, with noise at 30 dB.
+  static Measured support(Workbench bench) {
+    var draw = new Draw(15);
+    var height = 12;
+    var width = 10;
+    var planted = Grid.zeros(height, width)
+        .fill(p -> (p / width) % 5 == 1 && (p % width) % 6 == 2 ? draw.uniform() < 0.5 ? -1 - draw.uniform() : 1 + draw.uniform() : 0);
+    var measure = draw.scaled(1 / Math.sqrt(60), 60, height, width);
+    var y = Grid.zeros(60)
+        .fill(m -> IntStream.range(0, planted.count())
+            .mapToDouble(p -> measure.at(m, p / width, p % width) * planted.get(p))
+            .sum() + 0.01 * draw.normal());
+    var x = run(bench, options("KroneckerLearning", Map.of("STEPS", 60.0, "NOISE", 1e-3)), Map.of("measure", measure), Map.of("y", y))
+        .get("x");
+    var right = IntStream.range(0, planted.count()).filter(p -> (planted.get(p) != 0) == (Math.abs(x.values()[p]) > 0.2)).count();
+    var off = 0.0;
+    var all = 0.0;
+    for (var p = 0; p < planted.count(); p++) {
+      off += Math.pow(x.values()[p] - planted.get(p), 2);
+      all += planted.get(p) * planted.get(p);
+    }
+    return new Measured(text("%d of %d positions right, normalised error %.4f", right, planted.count(), off / all),
+        right == planted.count() && off / all < 0.01);
+  }
+
   static Measured image(Workbench bench) {
     var side = 48;
     var clean = new double[side * side];

@@ -41,6 +41,9 @@ public final class CodingTrials {
         new Trial("coding/dictionary.tulle", "DictionaryLearning", "atoms learned from signals", Map.of("S", 2.0),
             CodingTrials::dictionaries)
                 .measured(CodingFigures::atoms),
+        new Trial("coding/kronecker.tulle", "KroneckerLearning", "sparse Bayesian learning, variances of rows times columns",
+            Map.of("STEPS", 4.0, "NOISE", 0.1),
+            CodingTrials::kronecker).measured(CodingFigures::support),
         new Trial("coding/denoise.tulle", "Denoise", "an image from overlapping patches", Map.of("P", 3.0, "S", 4.0), CodingTrials::patches)
             .measured(CodingFigures::image));
   }
@@ -169,6 +172,16 @@ public final class CodingTrials {
         return List.of(loops.learn(first, goal), loops.learn(second, goal), loops.encode(first, goal));
       };
       return new Sample(label(size), Map.of("start", start), Map.of(), steps, oracle);
+    }).toList();
+  }
+
+  private static List<Sample> kronecker() {
+    return Stream.of(new int[] {1, 1, 1}, new int[] {5, 3, 4}, new int[] {12, 6, 5}).map(size -> {
+      var draw = new Draw(14);
+      var measure = draw.normal(size);
+      var y = draw.normal(size[0]);
+      return Sample.of(label(size), Map.of("measure", measure), Map.of("y", y),
+          (Oracle.Once) in -> new KroneckerLoop(in, measure, y, 0.1).learn(4));
     }).toList();
   }
 
