@@ -23,6 +23,7 @@ final class CommandStream implements AutoCloseable {
   /// How the arguments of a launch are handed over: their block, and its size.
   private final LongPointer parameters = new LongPointer(5);
   private final SizeTPointer parameterBytes = new SizeTPointer(1);
+  private final PointerPointer<?> extra = new PointerPointer<>(parameters);
   private String lastLaunch = "no kernel yet";
   private Optional<String> lost = Optional.empty();
   private boolean closed;
@@ -113,7 +114,7 @@ final class CommandStream implements AutoCloseable {
     parameterBytes.put(arguments.byteSize());
     check(clock.start(), what);
     check(cuLaunchKernel(function, shape.groups(), 1, 1, shape.threads(), 1, 1, 0, stream, (PointerPointer<?>) null,
-        new PointerPointer<>(parameters)), what);
+        extra), what);
     check(clock.stop(), what);
   }
 

@@ -1,5 +1,6 @@
 package dev.tulle.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +33,7 @@ class WithoutDriverTest {
     private Listing() {}
 
     public static void main(String[] arguments) {
-      CudaBackend backend = new CudaBackend(Optional::empty, new ProgramCache(Optional.empty()));
+      CudaBackend backend = new CudaBackend(Optional::empty, ProgramCache.standard(CudaBackend.NAME));
       for (DeviceInfo info : backend.devices())
         System.out.println(info.name() + ": " + info.unavailable().orElse("usable, " + info.remark()));
       DeviceInfo first = backend.devices().getFirst();
@@ -45,28 +47,37 @@ class WithoutDriverTest {
     }
   }
 
-  private static List<String> listing(Map<String, String> environment) throws IOException, InterruptedException {
+  private static Process start(Map<String, String> environment, String cache) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classpath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    ProcessBuilder process = new ProcessBuilder(
-        List.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", classpath,
-            Listing.class.getName()));
+    ProcessBuilder process = new ProcessBuilder(List.of(java, "--enable-native-access=ALL-UNNAMED", "-Dtulle.cuda.cache=" + cache, "-cp",
+        classpath, Listing.class.getName()));
     process.environment().putAll(environment);
-    process.redirectErrorStream(true);
-    Process started = process.start();
+    return process.redirectErrorStream(true).start();
+  }
+
+  private static List<String> output(Process started) throws IOException, InterruptedException {
     String out = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, started.waitFor(), out);
     return out.lines().toList();
   }
 
+  private static List<String> listing(Map<String, String> environment) throws IOException, InterruptedException {
+    return output(start(environment, ""));
+  }
+
   /// With some libraries of the emulated GPU.
   private List<String> emulated(List<String> libraries, Map<String, String> environment) throws IOException, InterruptedException {
+    return listing(environment(libraries, environment));
+  }
+
+  private Map<String, String> environment(List<String> libraries, Map<String, String> more) throws IOException {
     assumeTrue(Emulator.missing().isEmpty(), () -> Emulator.missing().orElseThrow());
     assumeFalse(Gpus.REAL, "cuda: a machine with a driver cannot do as if it had an older one");
     for (String library : libraries) Files.copy(Emulator.folder().resolve(library), folder.resolve(library));
-    Map<String, String> all = new HashMap<>(environment);
+    Map<String, String> all = new HashMap<>(more);
     all.put("LD_LIBRARY_PATH", folder.toString());
-    return listing(all);
+    return all;
   }
 
   @Test
@@ -114,5 +125,22 @@ class WithoutDriverTest {
         "NVRTC (libnvrtc, version 13) cannot be loaded",
         "--target cuda:sm_86"))
       assertTrue(out.getLast().contains(part), out.toString());
+  }
+
+  @Test
+  void twoProcessesThatCompileTheSameKernelLeaveOneEntryThatTheNextOneFinds() throws IOException, InterruptedException {
+    Map<String, String> environment = environment(List.of("libcuda.so.1", "libcudart.so.13", "libnvrtc.so.13"), Map.of());
+    Path cache = folder.resolve("cache");
+    List<Process> two = List.of(start(environment, cache.toString()), start(environment, cache.toString()));
+    for (Process process : two) assertEquals("loaded", output(process).getLast());
+    Path entry;
+    try (Stream<Path> files = Files.list(cache)) {
+      List<Path> all = files.toList();
+      assertEquals(1, all.size(), all.toString());
+      entry = all.getFirst();
+    }
+    byte[] kept = Files.readAllBytes(entry);
+    assertEquals("loaded", output(start(environment, cache.toString())).getLast());
+    assertArrayEquals(kept, Files.readAllBytes(entry));
   }
 }
