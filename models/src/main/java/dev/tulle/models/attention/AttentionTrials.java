@@ -62,7 +62,7 @@ public final class AttentionTrials {
       var samples = new ArrayList<Sample>();
       for (var length : lengths) {
         var inputs = queries(new Draw(length), 2, length, 5, 3);
-        samples.add(Sample.of(length + " tokens", Map.of(), inputs, (Oracle.Once) in -> {
+        samples.add(Sample.of(length + " tokens", Map.of(), inputs, in -> {
           var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
           var mask = choose.mask(all);
           return counted ? Map.of("o", all.attend(mask), "pairs", all.pairs(mask)) : Map.of("o", all.attend(mask));
@@ -84,7 +84,7 @@ public final class AttentionTrials {
       var q = draw.normal(groups, each, length, 5);
       var k = draw.normal(groups, length, 5);
       var v = draw.normal(groups, length, 4);
-      return Sample.of(length + " tokens", Map.of(), Map.of("q", q, "k", k, "v", v), (Oracle.Once) in -> {
+      return Sample.of(length + " tokens", Map.of(), Map.of("q", q, "k", k, "v", v), in -> {
         var heads = groups * each;
         // Keys and values written out for every head.
         var wide = new DenseAttention(in, Grid.zeros(heads, length, 5).fill(q::get),
@@ -103,7 +103,7 @@ public final class AttentionTrials {
       var draw = new Draw(length);
       var inputs = queries(draw, 6, length, 5, 4);
       var kind = Grid.whole(6).fill(h -> h % 5);
-      return Sample.of(length + " tokens", Map.of("kind", kind), inputs, (Oracle.Once) in -> {
+      return Sample.of(length + " tokens", Map.of("kind", kind), inputs, in -> {
         var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
         return Map.of("o", all.attend((h, i, j) -> Masks.ofKind((int) kind.at(h), i, j, 3, 7)));
       });
@@ -113,7 +113,7 @@ public final class AttentionTrials {
   private static List<Sample> search() {
     return Stream.of(1, 9, 23).map(length -> {
       var inputs = queries(new Draw(length), 3, length, 5, 4);
-      return Sample.of(length + " tokens", Map.of(), inputs, (Oracle.Once) in -> {
+      return Sample.of(length + " tokens", Map.of(), inputs, in -> {
         var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
         var full = all.attend((_, _, _) -> true);
         var error = Grid.zeros(3, 5);
@@ -189,7 +189,7 @@ public final class AttentionTrials {
       var q = draw.normal(2, 5);
       var k = draw.normal(2, length, 5);
       var v = draw.normal(2, length, 3);
-      return Sample.of(length + " tokens", Map.of(), Map.of("q", q, "k", k, "v", v), (Oracle.Once) in -> {
+      return Sample.of(length + " tokens", Map.of(), Map.of("q", q, "k", k, "v", v), in -> {
         var all = new DenseAttention(in, Grid.zeros(2, 1, 5).fill(q::get), k, v);
         var mask = Masks.pages(all, 4, 2);
         var o = Grid.zeros(2, 3);
@@ -203,7 +203,7 @@ public final class AttentionTrials {
   private static List<Sample> budget() {
     return Stream.of(3, 6, 19).map(length -> {
       var inputs = queries(new Draw(length), 3, length, 5, 4);
-      return Sample.of(length + " tokens", Map.of(), inputs, (Oracle.Once) in -> {
+      return Sample.of(length + " tokens", Map.of(), inputs, in -> {
         var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
         var mask = Masks.joint(all, 3, 4);
         var attended = all.attend((h, i, j) -> i == length - 1 && mask.sees(h, i, j));
@@ -217,7 +217,7 @@ public final class AttentionTrials {
   private static List<Sample> nucleus() {
     return Stream.of(0, 1, 6, 21).map(length -> {
       var inputs = queries(new Draw(length), 2, length, 5, 4);
-      return Sample.of(length + " tokens", Map.of(), inputs, (Oracle.Once) in -> {
+      return Sample.of(length + " tokens", Map.of(), inputs, in -> {
         var all = new DenseAttention(in, inputs.get("q"), inputs.get("k"), inputs.get("v"));
         var mask = Masks.nucleus(all, 0.8);
         return Map.of("o", all.attend(mask), "pairs", all.pairs(mask));
@@ -230,7 +230,7 @@ public final class AttentionTrials {
       var draw = new Draw(rows);
       var x = draw.normal(rows, 8);
       var weights = crateWeights(draw, 3, 2, 4, 8);
-      return Sample.of(rows + " tokens", weights, Map.of("x", x), (Oracle.Once) in -> {
+      return Sample.of(rows + " tokens", weights, Map.of("x", x), in -> {
         var z = new double[rows][8];
         for (var i = 0; i < x.count(); i++) z[i / 8][i % 8] = x.get(i);
         var result = new CrateLoop(in, weights, 0.1, 0.1).run(z);

@@ -17,25 +17,31 @@ public final class CodingTrials {
   private static final List<int[]> SIZES = List.of(new int[] {1, 1, 1}, new int[] {0, 4, 3}, new int[] {3, 5, 7}, new int[] {9, 16, 40},
       new int[] {5, 33, 17});
 
+  private static final Shrinkage.Rule SOFT = (u, threshold, _) -> Shrinkage.soft(u, threshold);
+
   private CodingTrials() {}
 
   public static List<Trial> all() {
     return List.of(
-        shrinkage("Ista", "sparse codes by shrinkage", Map.of("STEPS", 30.0), 30, false, 0).measured(CodingFigures.planted("Ista", 2000)),
-        shrinkage("Fista", "the same with momentum", Map.of("STEPS", 30.0), 30, true, 0).measured(CodingFigures.planted("Fista", 200)),
-        shrinkage("Thresholds", "beyond l1 in V1: continuous exact l0", Map.of("STEPS", 20.0, "RULE", 3.0), 20, false, 3)
+        shrinkage("Ista", "sparse codes by shrinkage", Map.of("STEPS", 30.0), 30, false, SOFT)
+            .measured(CodingFigures.planted("Ista", 2000)),
+        shrinkage("Fista", "the same with momentum", Map.of("STEPS", 30.0), 30, true, SOFT).measured(CodingFigures.planted("Fista", 200)),
+        shrinkage("Thresholds", "beyond l1 in V1: continuous exact l0", Map.of("STEPS", 20.0, "RULE", 3.0), 20, false, Shrinkage::exact)
             .measured(CodingFigures::thresholds),
-        shrinkage("Thresholds", "the same, square root", Map.of("STEPS", 20.0, "RULE", 2.0), 20, false, 2),
-        shrinkage("Thresholds", "the same, hard", Map.of("STEPS", 20.0, "RULE", 1.0), 20, false, 1),
+        shrinkage("Thresholds", "the same, square root", Map.of("STEPS", 20.0, "RULE", 2.0), 20, false,
+            (u, threshold, _) -> Shrinkage.half(u, threshold)),
+        shrinkage("Thresholds", "the same, hard", Map.of("STEPS", 20.0, "RULE", 1.0), 20, false,
+            (u, threshold, _) -> Shrinkage.hard(u, threshold)),
         new Trial("coding/pursuit.tulle", "Pursuit", "matching pursuit", Map.of("S", 4.0), () -> samples(CodingTrials::matching))
             .measured(CodingFigures.pursued("Pursuit")),
         new Trial("coding/pursuit.tulle", "OrthogonalPursuit", "orthogonal matching pursuit", Map.of("S", 4.0),
             () -> samples(CodingTrials::orthogonal)).measured(CodingFigures.pursued("OrthogonalPursuit")),
         new Trial("coding/pursuit.tulle", "PursuitAutoencoder", "MP-SAE: an encoder that pursues", Map.of("S", 6.0, "EPS", 0.5),
             () -> samples(CodingTrials::nonNegative)).measured(CodingFigures::pursuitAutoencoder),
-        autoencoder("TopKAutoencoder", "the K largest features of a row", "K", 3),
-        autoencoder("BatchTopKAutoencoder", "one budget for the batch", "K", 3).measured(CodingFigures::budget),
-        autoencoder("FeatureChoiceAutoencoder", "the rows that fit a feature best", "ROWS", 2),
+        autoencoder("TopKAutoencoder", "the K largest features of a row", "K", 3, z -> Autoencoders.topOfRows(z, 3)),
+        autoencoder("BatchTopKAutoencoder", "one budget for the batch", "K", 3, z -> Autoencoders.topOfAll(z, 3 * z.length))
+            .measured(CodingFigures::budget),
+        autoencoder("FeatureChoiceAutoencoder", "the rows that fit a feature best", "ROWS", 2, z -> Autoencoders.topOfColumns(z, 2)),
         new Trial("coding/convolutional.tulle", "ConvolutionalCoding", "spikes on the maps of kernels", Map.of("STEPS", 12.0),
             CodingTrials::convolutions).measured(CodingFigures::spikes),
         new Trial("coding/dictionary.tulle", "DictionaryLearning", "atoms learned from signals", Map.of("S", 2.0),
@@ -52,6 +58,10 @@ public final class CodingTrials {
     Sample of(Draw draw, int rows, int length, int atoms);
   }
 
+  private interface Selection {
+    boolean[][] active(double[][] features);
+  }
+
   private static List<Sample> samples(Make make) {
     return SIZES.stream().map(size -> make.of(new Draw(7), size[0], size[1], size[2])).toList();
   }
@@ -60,20 +70,14 @@ public final class CodingTrials {
     return Arrays.toString(sizes);
   }
 
-  private static Trial shrinkage(String model, String what, Map<String, Double> parameters, int steps, boolean momentum, int rule) {
+  private static Trial shrinkage(String model, String what, Map<String, Double> parameters, int steps, boolean momentum,
+      Shrinkage.Rule rule) {
     return new Trial("coding/shrinkage.tulle", model, what, parameters, () -> samples((draw, rows, length, atoms) -> {
       var x = draw.normal(rows, length);
       var dictionary = draw.unitRows(atoms, length);
-      return Sample.of(label(rows, length, atoms), Map.of("dictionary", dictionary), Map.of("x", x), (Oracle.Once) in -> {
+      return Sample.of(label(rows, length, atoms), Map.of("dictionary", dictionary), Map.of("x", x), in -> {
         var loops = new Shrinkage(in, dictionary);
-        var rate = loops.rate();
-        return Map.of("code", loops.codes(x, steps, 0.1, momentum, (u, threshold, k) -> switch (rule) {
-          case 0 -> Shrinkage.soft(u, threshold);
-          case 1 -> Shrinkage.hard(u, threshold);
-          case 2 -> Shrinkage.half(u, threshold);
-          case 3 -> loops.exact(u, threshold, rate, k);
-          default -> throw new IllegalArgumentException("rule " + rule);
-        }));
+        return Map.of("code", loops.codes(x, steps, 0.1, momentum, rule));
       });
     }));
   }
@@ -81,7 +85,7 @@ public final class CodingTrials {
   private static Sample matching(Draw draw, int rows, int length, int atoms) {
     var x = draw.normal(rows, length);
     var dictionary = draw.unitRows(atoms, length);
-    return Sample.of(label(rows, length, atoms), Map.of("dictionary", dictionary), Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label(rows, length, atoms), Map.of("dictionary", dictionary), Map.of("x", x), in -> {
       var code = Grid.absent(rows, atoms);
       var residual = Grid.zeros(rows, length);
       new Pursuits(in, dictionary).matching(x, 4, code, residual);
@@ -93,7 +97,7 @@ public final class CodingTrials {
     var x = draw.normal(rows, length);
     var dictionary = draw.unitRows(atoms, length);
     var goal = Grid.zeros(rows).fill(b -> b % 3 == 2 ? 0 : length * draw.uniform());
-    return Sample.of(label(rows, length, atoms), Map.of("dictionary", dictionary), Map.of("x", x, "goal", goal), (Oracle.Once) in -> {
+    return Sample.of(label(rows, length, atoms), Map.of("dictionary", dictionary), Map.of("x", x, "goal", goal), in -> {
       var code = Grid.absent(rows, atoms);
       var explained = Grid.zeros(rows, length);
       var counts = Grid.whole(rows);
@@ -106,7 +110,7 @@ public final class CodingTrials {
     var x = draw.normal(rows, length);
     var bias = draw.scaled(0.1, length);
     var decoder = draw.unitRows(atoms, length);
-    return Sample.of(label(rows, length, atoms), Map.of("decoder", decoder, "bias", bias), Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label(rows, length, atoms), Map.of("decoder", decoder, "bias", bias), Map.of("x", x), in -> {
       var code = Grid.absent(rows, atoms);
       var y = Grid.zeros(rows, length);
       var rounds = Grid.whole(rows);
@@ -115,7 +119,7 @@ public final class CodingTrials {
     });
   }
 
-  private static Trial autoencoder(String model, String what, String parameter, int count) {
+  private static Trial autoencoder(String model, String what, String parameter, int count, Selection selection) {
     return new Trial("coding/autoencoders.tulle", model, what, Map.of(parameter, (double) count),
         () -> samples((draw, rows, length, features) -> {
           var x = draw.normal(rows, length);
@@ -123,14 +127,10 @@ public final class CodingTrials {
           var decoder = draw.normal(features, length);
           var bias = draw.normal(length);
           var weights = Map.of("encoder", encoder, "decoder", decoder, "bias", bias);
-          return Sample.of(label(rows, length, features), weights, Map.of("x", x), (Oracle.Once) in -> {
+          return Sample.of(label(rows, length, features), weights, Map.of("x", x), in -> {
             var loops = new Autoencoders(in, x, encoder, decoder, bias);
             var z = loops.features();
-            var active = switch (model) {
-              case "TopKAutoencoder" -> Autoencoders.topOfRows(z, count);
-              case "BatchTopKAutoencoder" -> Autoencoders.topOfAll(z, count * rows);
-              default -> Autoencoders.topOfColumns(z, count);
-            };
+            var active = selection.active(z);
             var code = Grid.absent(rows, features);
             var y = Grid.zeros(rows, length);
             loops.decode(z, active, code, y);
@@ -144,7 +144,7 @@ public final class CodingTrials {
       var draw = new Draw(3);
       var image = draw.normal(size[0], size[1]);
       var kernels = draw.scaled(0.4, size[2], size[3], size[3]);
-      return Sample.of(label(size), Map.of("kernels", kernels), Map.of("x", image), (Oracle.Once) in -> {
+      return Sample.of(label(size), Map.of("kernels", kernels), Map.of("x", image), in -> {
         var loops = new Convolutions(in, kernels, size[0], size[1]);
         var z = loops.code(image, 12, 0.1);
         var spikes = Grid.absent(size[2], size[0], size[1]);
@@ -181,7 +181,7 @@ public final class CodingTrials {
       var measure = draw.normal(size);
       var y = draw.normal(size[0]);
       return Sample.of(label(size), Map.of("measure", measure), Map.of("y", y),
-          (Oracle.Once) in -> new KroneckerLoop(in, measure, y, 0.1).learn(4));
+          in -> new KroneckerLoop(in, measure, y, 0.1).learn(4));
     }).toList();
   }
 
@@ -191,7 +191,7 @@ public final class CodingTrials {
       var image = draw.normal(size[0], size[1]);
       var dictionary = draw.unitRows(size[2], 9);
       var noise = Grid.zeros().fill(_ -> 2);
-      return Sample.of(label(size), Map.of("dictionary", dictionary), Map.of("image", image, "noise", noise), (Oracle.Once) in -> {
+      return Sample.of(label(size), Map.of("dictionary", dictionary), Map.of("image", image, "noise", noise), in -> {
         var total = Grid.zeros(size[0], size[1]);
         var covered = Grid.whole(size[0], size[1]);
         new Patches(in, dictionary, 3, 4).denoise(image, 2, total, covered);

@@ -7,8 +7,9 @@ import dev.tulle.models.trial.Naive;
 final class Shrinkage {
   /// A coefficient after a gradient step, shrunk.
   interface Rule {
-    /// @param k the atom
-    double shrink(double u, double threshold, int k);
+    /// @param threshold the penalty times the step
+    /// @param bend the step times the square of the atom's length
+    double shrink(double u, double threshold, double bend);
   }
 
   private final Naive in;
@@ -54,7 +55,7 @@ final class Shrinkage {
         for (var k = 0; k < atoms; k++) {
           var atom = k;
           var slope = in.sum(length, m -> rest[m] * dictionary.at(atom, m));
-          z[k] = in.round(rule.shrink(in.round(y[k] + in.round(rate * slope)), in.round(penalty * rate), k));
+          z[k] = in.round(rule.shrink(in.round(y[k] + in.round(rate * slope)), in.round(penalty * rate), in.round(rate * gram(k, k))));
         }
         for (var k = 0; k < atoms; k++) y[k] = momentum ? in.round(z[k] + in.round((t - 1) / faster * (z[k] - old[k]))) : z[k];
         t = faster;
@@ -92,8 +93,7 @@ final class Shrinkage {
     return better ? Math.signum(u) * z : 0;
   }
 
-  double exact(double u, double threshold, double rate, int k) {
-    var bend = rate * gram(k, k);
+  static double exact(double u, double threshold, double bend) {
     if (bend >= 1) return hard(u, threshold);
     return Math.signum(u) * Math.min(Math.abs(u), Math.max(0, Math.abs(u) - Math.sqrt(2 * threshold * bend)) / Math.max(1e-6, 1 - bend));
   }

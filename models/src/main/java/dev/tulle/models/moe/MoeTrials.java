@@ -87,7 +87,7 @@ public final class MoeTrials {
     var x = tokens(draw, tokens, 6);
     var gate = gate(routing, draw, 5, 6);
     weights.put("gate", gate);
-    return Sample.of(label, weights, Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label, weights, Map.of("x", x), in -> {
       var y = Grid.zeros(tokens, 6);
       var route = Grid.absent(tokens, 5);
       mix(loop(in, x, weights), gate, y, route);
@@ -114,7 +114,7 @@ public final class MoeTrials {
     var x = tokens(draw, tokens, 7);
     var gate = gate(routing, draw, 4, 7);
     weights.put("gate", gate);
-    return Sample.of(label, weights, Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label, weights, Map.of("x", x), in -> {
       var loop = loop(in, x, weights);
       var y = Grid.zeros(tokens, 7);
       var load = new double[4];
@@ -140,7 +140,7 @@ public final class MoeTrials {
     var x = tokens(draw, tokens, 6);
     var gate = gate(routing, draw, 5, 6);
     weights.put("gate", gate);
-    return Sample.of(label, weights, Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label, weights, Map.of("x", x), in -> {
       var loop = loop(in, x, weights);
       var wish = new double[tokens][];
       for (var t = 0; t < tokens; t++) wish[t] = loop.softmax(loop.logits(gate, t), _ -> true);
@@ -170,7 +170,7 @@ public final class MoeTrials {
     weights.put("shared_wg", first);
     weights.put("shared_wi", second);
     weights.put("shared_wo", third);
-    return Sample.of(label, weights, Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label, weights, Map.of("x", x), in -> {
       var y = Grid.zeros(tokens, 5);
       mix(loop(in, x, weights), gate, y, Grid.absent(tokens, 6));
       var alone = new ExpertLoop(in, x, only(first), only(second), only(third));
@@ -194,7 +194,7 @@ public final class MoeTrials {
     var leaf = draw.normal(trees, 8, 6);
     var leads = Grid.whole(trees, 8).fill(i -> routing == Routing.UNUSED ? i % 3 : (i + 3 * (i / 8)) % 8);
     weights.putAll(Map.of("node", node, "bias", bias, "leaf", leaf, "leads", leads));
-    return Sample.of(label, weights, Map.of("x", x), (Oracle.Once) in -> {
+    return Sample.of(label, weights, Map.of("x", x), in -> {
       var loop = loop(in, x, weights);
       var gate = new CometLoop(in, loop, node, bias, leaf, leads, 1);
       var y = Grid.zeros(tokens, 6);
