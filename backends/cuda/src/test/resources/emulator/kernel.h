@@ -72,9 +72,11 @@ static void atomicOr(T* at, T value) {
 }
 
 // The threads of a group: each has a stack, and goes on where it stopped.
+enum Wait { NONE, WARP, GROUP };
 struct Thread {
   ucontext_t context;
   char* stack;
+  Wait wait;
   bool ended;
 };
 static const size_t STACK = 1 << 17;
@@ -82,8 +84,22 @@ static ucontext_t turns;
 static Thread* running;
 static void (*thread_body)();
 
-static void wait_for_the_group() {
-  if (running) swapcontext(&running->context, &turns);
+static void wait_for(Wait wait) {
+  running->wait = wait;
+  swapcontext(&running->context, &turns);
+}
+
+static void wait_for_the_group() { wait_for(GROUP); }
+
+// The value of the thread `delta` further on in the warp; its own beyond the end. All threads of the warp take part.
+template <class T>
+static T __shfl_down_sync(unsigned int, T value, unsigned int delta) {
+  static T slots[1024];
+  slots[threadIdx.x] = value;
+  wait_for(WARP);
+  T taken = threadIdx.x % 32 + delta < 32 ? slots[threadIdx.x + delta] : value;
+  wait_for(WARP);
+  return taken;
 }
 
 static void first_turn() {
@@ -99,19 +115,23 @@ static bool run_group(Thread* threads, unsigned int count) {
     threads[i].context.uc_stack.ss_size = STACK;
     threads[i].context.uc_link = &turns;
     threads[i].ended = false;
+    threads[i].wait = NONE;
     makecontext(&threads[i].context, first_turn, 0);
   }
-  for (unsigned int ended = 0; ended < count;) {
-    ended = 0;
+  for (;;) {
+    unsigned int ended = 0, waiting = 0;
     for (unsigned int i = 0; i < count; i++) {
       running = &threads[i];
       threadIdx.x = i;
-      swapcontext(&turns, &running->context);
-      ended += threads[i].ended;
+      if (!running->ended && running->wait != GROUP) swapcontext(&turns, &running->context);
+      ended += running->ended;
+      waiting += !running->ended && running->wait == GROUP;
     }
-    if (ended != 0 && ended != count) return false;
+    if (ended == count) return true;
+    if (ended + waiting < count) continue;
+    if (ended != 0) return false;
+    for (unsigned int i = 0; i < count; i++) threads[i].wait = NONE;
   }
-  return true;
 }
 
 // Runs a kernel of any signature with its arguments as the driver got them: each at the next multiple of its size.

@@ -3,8 +3,8 @@ package dev.tulle.cuda;
 import dev.tulle.kernel.device.DeviceException;
 import dev.tulle.kernel.launch.LaunchCard;
 
-/// How many groups of how many threads a kernel is started with. With phases, a group of the grid is a group of threads; without, it is
-/// one thread, and there are at least as many threads as groups of the grid.
+/// How many groups of how many threads a kernel is started with. With phases, a group of the grid is a group of threads, of
+/// whole warps, which hand each other values; without, it is one thread, and there are at least as many threads as groups of the grid.
 record LaunchShape(int groups, int threads) {
   /// Threads that execute one instruction together.
   static final int WARP = 32;
@@ -16,7 +16,8 @@ record LaunchShape(int groups, int threads) {
   /// @param what the launch, for the message
   /// @throws DeviceException if the GPU cannot count so many groups
   static LaunchShape of(LaunchCard card, long wanted, int most, DeviceFacts facts, String what) {
-    int threads = card.items() > 0 ? Math.clamp(card.items(), 1, most) : single(wanted, most, facts.processors());
+    int threads = card.items() > 0 ? Math.clamp(Math.ceilDiv(card.items(), WARP) * WARP, 1, most)
+        : single(wanted, most, facts.processors());
     long groups = card.items() > 0 ? wanted : Math.ceilDiv(wanted, threads);
     if (groups > facts.groups())
       throw new DeviceException(

@@ -31,9 +31,10 @@ class LaunchArithmeticTest {
   }
 
   @Test
-  void aGroupWithPhasesIsAGroupOfThreadsForItsItems() {
+  void aGroupWithPhasesIsWholeWarpsForItsItems() {
     assertEquals(new LaunchShape(7, 256), shape(256, 7, MOST));
-    assertEquals(new LaunchShape(1, 1), shape(1, 1, MOST));
+    assertEquals(new LaunchShape(1, 32), shape(1, 1, MOST));
+    assertEquals(new LaunchShape(9, 96), shape(65, 9, MOST));
   }
 
   @Test

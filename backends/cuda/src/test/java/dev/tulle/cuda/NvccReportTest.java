@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.probe.NodeKernels;
 import dev.tulle.kernel.probe.ProbeKernels;
 import java.io.IOException;
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class NvccReportTest {
   @Test
-  void everyNodeAndEveryProbeCompilesWithoutAWarning() throws IOException {
+  void everyNodeFoldAndProbeCompilesWithoutAWarning() throws IOException {
     List<Kernel> kernels = new ArrayList<>(ProbeKernels.all());
     kernels.addAll(NodeKernels.of(1));
+    for (Scalar element : List.of(Scalar.F32, Scalar.I32, Scalar.I64, Scalar.BOOL)) kernels.add(KernelsOnGpuTest.folds(element));
     Optional<NvccReport> report = NvccReport.quick(kernels, CudaTargets.of(90));
     assumeTrue(report.isPresent(), "nvcc is not on the PATH: CUDA text is not compiled here");
     assertEquals(kernels.stream().map(Kernel::name).toList(), report.get().kernels().stream().map(NvccReport.Usage::kernel).toList());

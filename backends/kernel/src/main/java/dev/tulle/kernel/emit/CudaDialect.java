@@ -1,16 +1,23 @@
 package dev.tulle.kernel.emit;
 
 import dev.tulle.kernel.CompilerBug;
+import dev.tulle.kernel.ir.Arithmetic;
 import dev.tulle.kernel.ir.Buffer;
+import dev.tulle.kernel.ir.Expr;
+import dev.tulle.kernel.ir.Expr.BinaryOp;
 import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// CUDA C++ for `nvcc` and NVRTC, without includes and with default options: products are never fused with sums, denormals are kept.
 /// Kernels for it have no vectors.
 public final class CudaDialect extends CDialect {
+  /// Items that execute one instruction together.
+  private static final int WARP = 32;
+
   private static final List<String> OWN = List.of(
       """
           static __device__ float round_half(float x) {
@@ -85,6 +92,37 @@ public final class CudaDialect extends CDialect {
   @Override
   public String barrier() {
     return "__syncthreads();";
+  }
+
+  @Override
+  public int together() {
+    return WARP;
+  }
+
+  /// Each step takes the value of the item `half` further on.
+  @Override
+  public String foldTogether(Expr.FoldOp op, Type type, String array, int length) {
+    Code own = Code.primary("own");
+    Code other = Code.primary("other");
+    BinaryOp binary = Arithmetic.binaryOp(op);
+    boolean wraps = type.scalar().isInteger() && (op == Expr.FoldOp.ADD || op == Expr.FoldOp.MUL);
+    Code both = wraps ? scalars.wrapping(binary, type, own, other) : scalars.binary(binary, type, own, other);
+    StringBuilder out = new StringBuilder("if (threadIdx.x < " + WARP + ") {\n");
+    Code place = Code.primary("min(" + item() + ", " + (length - 1) + ")");
+    out.append("  " + declare(type, "own", scalars.load(type, shared(array, type, place), Optional.empty()), false) + "\n");
+    boolean logic = type.scalar() == Scalar.BOOL;
+    for (int left = length; left > 1; left = Integer.highestOneBit(left - 1)) {
+      int half = Integer.highestOneBit(left - 1);
+      String taken = "__shfl_down_sync(0xffffffffu, " + (logic ? "(int) own" : "own") + ", " + half + ")" + (logic ? " != 0" : "");
+      out.append("  {\n    const " + scalars.type(type) + " other = " + taken + ";\n");
+      out.append("    if (" + item() + " < " + (left - half) + ") own = " + both.text() + ";\n  }\n");
+    }
+    out.append("  if (threadIdx.x == 0) " + scalars.store(type, shared(array, type, Code.primary("0")), own, Optional.empty()) + "\n");
+    return out.append("}").toString();
+  }
+
+  private static Access shared(String array, Type type, Code place) {
+    return new Access(array, type.scalar(), Access.Place.GROUP, Optional.empty(), Optional.of(place), 0);
   }
 
   @Override

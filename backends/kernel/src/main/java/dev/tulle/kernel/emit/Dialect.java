@@ -1,5 +1,7 @@
 package dev.tulle.kernel.emit;
 
+import dev.tulle.kernel.CompilerBug;
+import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
@@ -74,6 +76,20 @@ public interface Dialect {
 
     /// A statement that only one item of the group executes.
     String once(String statement);
+
+    /// How many items execute one instruction together and can hand each other values without memory; 1 if the language has none such. A
+    /// group then has a multiple of that many.
+    default int together() {
+      return 1;
+    }
+
+    /// Folds the first elements of a group array into its first one, by the tree of [Stmt.Collect]: statements for all items, after which
+    /// they wait for each other.
+    ///
+    /// @param length of the elements, from 2 to [#together]
+    default String foldTogether(Expr.FoldOp op, Type type, String array, int length) {
+      throw new CompilerBug("emit: no items of a group execute together");
+    }
   }
 
   /// A kernel whose body has been printed.

@@ -13,22 +13,34 @@ import java.util.List;
 final class GroupOperations {
   private GroupOperations() {}
 
-  /// Copies the array and folds the copy by halves: each step is one phase, in which item `i` alone touches `i` and `i + half`.
-  static List<Stmt> collect(Stmt.Collect c, Type element) {
-    String tree = c.name() + ".tree";
+  /// The name of the copy of an array that is folded.
+  static String tree(Stmt.Collect c) {
+    return c.name() + ".tree";
+  }
+
+  /// Copies the array and folds the copy by halves until `left` elements are left: each step is one phase, in which item `i` alone touches
+  /// `i` and `i + half`.
+  ///
+  /// @param left a power of two
+  static List<Stmt> collect(Stmt.Collect c, Type element, int left) {
+    String tree = tree(c);
     List<Stmt> steps = new ArrayList<>();
     steps.add(new Stmt.Alloc(tree, element.scalar(), List.of(c.count()), Stmt.Space.GROUP));
     Expr copied = index(c.name() + ".copy");
     steps.add(Build.items(c.name() + ".copy", c.count(), store(tree, copied, load(element, c.array(), copied))));
-    for (int length = c.count(); length > 1; length = Integer.highestOneBit(length - 1)) {
+    for (int length = c.count(); length > left; length = Integer.highestOneBit(length - 1)) {
       int half = Integer.highestOneBit(length - 1);
       String item = c.name() + ".half" + half;
       Expr low = index(item);
       Expr both = new Expr.Binary(Arithmetic.binaryOp(c.op()), load(element, tree, low), load(element, tree, Build.add(low, half)));
       steps.add(Build.items(item, length - half, store(tree, low, both)));
     }
-    steps.add(Build.let(c.name(), load(element, tree, Build.i32(0))));
     return steps;
+  }
+
+  /// The result of a fold whose tree is down to one element.
+  static Stmt collected(Stmt.Collect c, Type element) {
+    return Build.let(c.name(), load(element, tree(c), Build.i32(0)));
   }
 
   /// One item after another: for a language whose items are a loop anyway.

@@ -160,7 +160,7 @@ public final class SourceEmitter {
         write(dialect.atomic(a.op(), a.value().type(), access, expressions.print(a.value())), a.buffer(), access.place());
       }
       case Stmt.Items i -> items(i);
-      case Stmt.Collect c -> GroupOperations.collect(c, element(c.array())).forEach(this::statement);
+      case Stmt.Collect c -> collect(c);
       case Stmt.Scan s -> {
         Type type = element(s.array());
         var steps = parallel.isEmpty() ? GroupOperations.scanInOrder(s, type) : GroupOperations.scanByDoubling(s, type);
@@ -168,6 +168,19 @@ public final class SourceEmitter {
       }
       case Stmt.Fail f -> line(dialect.fail(f.site(), expressions.print(f.position()), expressions.print(f.value())));
     }
+  }
+
+  /// The last steps of the tree need no waiting where items execute together.
+  private void collect(Stmt.Collect c) {
+    Type type = element(c.array());
+    int together = parallel.map(Dialect.Parallel::together).orElse(1);
+    GroupOperations.collect(c, type, together).forEach(this::statement);
+    int left = Math.min(c.count(), together);
+    if (left > 1) {
+      line(parallel.orElseThrow().foldTogether(c.op(), type, names.of(GroupOperations.tree(c)), left));
+      line(parallel.get().barrier());
+    }
+    statement(GroupOperations.collected(c, type));
   }
 
   /// A statement that writes: inside `Items` each item has its own, outside only one item of the group executes it, and the others see it
