@@ -64,6 +64,11 @@ final class FoldValues {
     return registers.containsKey(tensor) || repeated.containsKey(tensor);
   }
 
+  /// Whether a value differs from lane to lane.
+  boolean varies(String tensor) {
+    return registers.containsKey(tensor) && registers.get(tensor).elements().stream().anyMatch(e -> e.type().isVector());
+  }
+
   Expr value(Term.Element e, Scope scope) {
     Declaration d = builder.program.declaration(e.tensor());
     List<Expr> at = new ArrayList<>(e.at().stream().map(p -> terms.value(p, scope.uniform())).toList());

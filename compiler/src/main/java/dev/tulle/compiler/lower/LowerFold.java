@@ -1,5 +1,6 @@
 package dev.tulle.compiler.lower;
 
+import dev.tulle.compiler.analysis.FoldSafety;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Fold;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A fold as one kernel, by the generic path: rows are independent, the elements of a row come one after another. Carried scalars and short vectors are registers; longer ones
-/// stand in memory, with room beside for their next values. A row that stops leaves its loop.
+/// stand in memory, with room beside for their next values. A row that stops leaves its loop. Neighbouring rows that walk the same elements do so in lanes, under masks, until the last
+/// of them has stopped.
 final class LowerFold {
   /// Rows along the last axis that a group walks.
   private static final int ROWS = 16;
@@ -32,6 +34,11 @@ final class LowerFold {
   private final LowerTerm terms;
   private final FoldValues values;
   private final Fold fold;
+  /// Of a block of rows.
+  private final int length;
+  /// The row index that runs along lanes.
+  private final Optional<String> along;
+  private final List<String> doc;
   private final Map<String, List<Expr.Ref>> registers = new HashMap<>();
   private Optional<Expr.Ref> going = Optional.empty();
 
@@ -39,7 +46,12 @@ final class LowerFold {
     this.builder = builder;
     this.terms = new LowerTerm(builder);
     this.values = new FoldValues(builder, terms);
-    this.fold = fold;
+    Optional<FoldSafety.Blocks> blocks = FoldSafety.blocks(builder.program, fold, builder.target.lanes());
+    this.fold = blocks.map(FoldSafety.Blocks::fold).orElse(fold);
+    this.length = blocks.map(FoldSafety.Blocks::length).orElse(ROWS);
+    this.along = blocks.map(_ -> fold.rows().getLast().index());
+    this.doc = TensorPrinter.print(fold);
+    along.ifPresent(x -> builder.note("lanes run along " + x + ": neighbouring rows walk the same elements"));
     terms.use(values);
   }
 
@@ -50,22 +62,45 @@ final class LowerFold {
     Scope scope = Scope.empty();
     List<Term> block = new ArrayList<>();
     for (Axis axis : rows.subList(0, inner)) scope = grid.each(axis, scope);
-    for (Axis axis : rows.subList(inner, rows.size())) scope = grid.cut(axis, ROWS, scope, block);
-    terms.loops().nest(rows.subList(inner, rows.size()), block, scope, Optional.empty(), this::row);
-    return builder.finish(name, TensorPrinter.print(fold), grid.axes(), Map.of());
+    for (Axis axis : rows.subList(inner, rows.size())) scope = grid.cut(axis, length, scope, block);
+    terms.loops().nest(rows.subList(inner, rows.size()), block, scope, along, this::row);
+    return builder.finish(name, doc, grid.axes(), Map.of());
   }
 
   private void row(Scope scope) {
     fold.carried().forEach(c -> begin(c, scope));
     boolean stops = fold.body().stream().anyMatch(s -> s instanceof FoldStep.Stop);
-    going = stops ? Optional.of(builder.variable("going", Build.bool(true))) : Optional.empty();
-    builder.whileGoing(going.map(g -> g), () -> elements(scope));
+    going = stops ? Optional.of(builder.variable("going", active(scope))) : Optional.empty();
+    builder.whileGoing(going.map(FoldLanes::any), () -> elements(scope));
     for (Fold.Carried c : fold.carried()) {
       if (c.room().isPresent()) continue;
       List<List<Integer>> places = FoldValues.places(c.axes());
-      for (int i = 0; i < places.size(); i++)
-        store(c.tensor(), at(scope, places.get(i).stream().map(Build::i32).toList()), registers.get(c.tensor()).get(i));
+      for (int i = 0; i < places.size(); i++) end(c, places.get(i), registers.get(c.tensor()).get(i), scope);
     }
+  }
+
+  /// Which rows of the lanes there are.
+  private static Expr active(Scope scope) {
+    int lanes = scope.lane().map(Scope.Lane::width).orElse(1);
+    return scope.lane().flatMap(Scope.Lane::mask).orElse(Build.splat(lanes, Build.bool(true)));
+  }
+
+  private void end(Fold.Carried c, List<Integer> place, Expr.Ref register, Scope scope) {
+    List<Expr> own = new ArrayList<>(place.stream().map(Build::i32).toList());
+    if (scope.lane().isEmpty() || own.isEmpty()) {
+      builder.emit(new Stmt.Store(builder.dense(builder.program.declaration(c.tensor()), Access.WRITE), at(scope, own), register,
+          scope.lane().flatMap(Scope.Lane::mask)));
+      return;
+    }
+    Axis last = fold.rows().getLast();
+    Expr end = Build.min(builder.extent(last.extent()), Build.mul(Build.add(scope.index(last.index() + ".block"), 1), length));
+    FoldLanes.each(builder, register, lane -> {
+      Expr row = builder.let(last.index() + "_at", Build.add(scope.index(last.index()), lane));
+      builder.when(Build.lt(row, end), () -> {
+        Scope one = scope.uniform().bind(last, row);
+        store(c.tensor(), at(one, own), FoldLanes.get(register, lane));
+      });
+    });
   }
 
   private void begin(Fold.Carried c, Scope scope) {
@@ -75,7 +110,7 @@ final class LowerFold {
     }
     List<Expr.Ref> own = new ArrayList<>();
     for (List<Integer> place : FoldValues.places(c.axes())) {
-      own.add(builder.variable(c.tensor(), terms.value(c.first(), bind(c.axes(), place, scope))));
+      own.add(builder.variable(c.tensor(), inLanes(terms.value(c.first(), bind(c.axes(), place, scope)), scope)));
     }
     registers.put(c.tensor(), own);
     values.keep(c.tensor(), fold.rows().size(), c.axes(), own);
@@ -101,7 +136,29 @@ final class LowerFold {
 
   /// One element. Loops in it have ranges of their own and do not end with the row.
   private void element(Scope scope) {
-    builder.whileGoing(Optional.empty(), () -> steps(0, scope));
+    builder.whileGoing(Optional.empty(), () -> steps(0, going.map(g -> narrowed(scope, g)).orElse(scope)));
+  }
+
+  /// The same place for fewer lanes.
+  private Scope narrowed(Scope scope, Expr mask) {
+    if (scope.lane().isEmpty()) return scope;
+    Scope.Lane lane = scope.lane().get();
+    Expr active = builder.let("active", lane.mask().map(m -> Build.and(m, mask)).orElse(mask));
+    return scope.inLanes(new Scope.Lane(lane.index(), lane.width(), Optional.of(active)));
+  }
+
+  /// What follows where a condition holds, in some lane at least.
+  private void where(Expr holds, Scope scope, Consumer<Scope> then) {
+    if (!holds.type().isVector()) {
+      builder.when(holds, () -> then.accept(scope));
+      return;
+    }
+    Scope inner = narrowed(scope, holds);
+    builder.when(FoldLanes.any(active(inner)), () -> then.accept(inner));
+  }
+
+  private static Expr inLanes(Expr value, Scope scope) {
+    return Build.splat(scope.lane().map(Scope.Lane::width).orElse(1), value);
   }
 
   private void steps(int number, Scope scope) {
@@ -115,11 +172,12 @@ final class LowerFold {
         let(l, scope);
         steps(number + 1, scope);
       }
-      case FoldStep.Skip s -> builder.when(Build.not(terms.value(s.term(), scope)), () -> steps(number + 1, scope));
+      case FoldStep.Skip s -> where(Build.not(terms.value(s.term(), scope)), scope, here -> steps(number + 1, here));
       case FoldStep.Stop s -> {
-        Expr ends = builder.let("ends", terms.value(s.term(), scope));
-        builder.when(ends, () -> builder.assign(going.orElseThrow(), Build.bool(false)));
-        builder.when(Build.not(ends), () -> steps(number + 1, scope));
+        Expr ends = builder.let("ends", inLanes(terms.value(s.term(), scope), scope));
+        Expr.Ref goes = going.orElseThrow();
+        builder.assign(goes, Build.and(goes, Build.not(scope.lane().isPresent() ? Build.and(active(scope), ends) : ends)));
+        where(Build.not(ends), scope, here -> steps(number + 1, here));
       }
     }
   }
@@ -149,8 +207,9 @@ final class LowerFold {
       List<List<Integer>> places = FoldValues.places(axes);
       for (int i = 0; i < places.size(); i++) {
         Expr.Ref register = registers.get(c.tensor()).get(i);
-        Expr value = named(c.tensor() + "_next", next(c, bind(axes, places.get(i), scope)));
-        assignments.add(new Stmt.Assign(register.name(), value));
+        Expr value = named(c.tensor() + "_next", inLanes(next(c, bind(axes, places.get(i), scope)), scope));
+        Optional<Expr> mask = scope.lane().flatMap(Scope.Lane::mask);
+        assignments.add(new Stmt.Assign(register.name(), mask.map(m -> Build.select(m, value, register)).orElse(value)));
       }
     }
     assignments.forEach(builder::emit);

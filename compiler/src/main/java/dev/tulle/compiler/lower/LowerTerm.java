@@ -54,7 +54,7 @@ final class LowerTerm {
   }
 
   Expr value(Term term, Scope scope) {
-    if (scope.lane().isPresent() && !Terms.mentions(term, scope.lane().get().index())) return value(term, scope.uniform());
+    if (scope.lane().isPresent() && !varies(term, scope.lane().get().index())) return value(term, scope.uniform());
     return switch (term) {
       case Term.Number n -> number(n);
       case Term.SizeOf(String name) -> builder.size(name);
@@ -70,6 +70,11 @@ final class LowerTerm {
       case Term.Reduce r -> reductions.value(r, scope);
       case Term.RowOperation _, Term.Selection _ -> throw new CompilerBug("not expanded: " + TensorPrinter.print(term));
     };
+  }
+
+  private boolean varies(Term term, String index) {
+    return Terms.mentions(term, index)
+        || values.isPresent() && Terms.reads(term).stream().anyMatch(t -> values.get().holds(t) && values.get().varies(t));
   }
 
   private static Expr number(Term.Number n) {
