@@ -50,6 +50,15 @@ final class OpenClScalars extends CScalars {
     return Code.call("vstore_half_rte", value, index(access), halves(access)).text() + ";";
   }
 
+  /// The bits of halves.
+  static Code shorts(Access access) {
+    Code array = Code.primary(access.array());
+    return switch (access.place()) {
+      case BUFFER -> Code.cast("__global ushort*", array);
+      case GROUP, ITEM -> array;
+    };
+  }
+
   /// A program can be given halves, but cannot declare them.
   static Code halves(Access access) {
     Code array = Code.primary(access.array());

@@ -163,7 +163,8 @@ final class OpenClVectors implements Spelling.Lanes {
   @Override
   public Code load(Type type, Access access, Optional<Code> mask) {
     if (mask.isPresent()) return loadByLane(type, access, mask.get());
-    if (access.element() == Scalar.F16) return Code.call("vload_half" + lanes, ZERO, start(OpenClScalars.halves(access), access));
+    if (access.element() == Scalar.F16)
+      return Code.call("widen_half" + lanes, Code.call("vload" + lanes, ZERO, start(OpenClScalars.shorts(access), access)));
     Code memory = Code.call("vload" + lanes, ZERO, start(Code.primary(access.array()), access));
     return switch (access.element()) {
       case I32, I64, F32 -> memory;
@@ -202,7 +203,8 @@ final class OpenClVectors implements Spelling.Lanes {
   public String store(Type type, Access access, Code value, Optional<Code> mask) {
     if (mask.isPresent()) return storeByLane(type, access, value, mask.get());
     if (access.element() == Scalar.F16) {
-      return Code.call("vstore_half" + lanes + "_rte", value, ZERO, start(OpenClScalars.halves(access), access)).text() + ";";
+      return Code.call("vstore" + lanes, Code.call("narrow_half" + lanes, value), ZERO, start(OpenClScalars.shorts(access), access)).text()
+          + ";";
     }
     Code stored = switch (access.element()) {
       case I32, I64, F32 -> value;
@@ -284,8 +286,21 @@ final class OpenClVectors implements Spelling.Lanes {
           """,
       """
           static float# round_half#(float# x) {
-            ushort half_bits[#];
+            return widen_half#(narrow_half#(x));
+          }
+          """,
+      // Some drivers want vectors of halves at addresses that are multiples of their size.
+      """
+          static ushort# narrow_half#(float# x) {
+            ushort half_bits[#] __attribute__((aligned(64)));
             vstore_half#_rte(x, 0, (half*) half_bits);
+            return vload#(0, half_bits);
+          }
+          """,
+      """
+          static float# widen_half#(ushort# x) {
+            ushort half_bits[#] __attribute__((aligned(64)));
+            vstore#(x, 0, half_bits);
             return vload_half#(0, (const half*) half_bits);
           }
           """,
