@@ -32,11 +32,24 @@ final class Hoister {
   private final Map<String, Declaration> declarations;
   /// What stands before the statement at hand because of it.
   private final List<Step> before = new ArrayList<>();
+  /// What has a name because of it.
+  private final List<Part> parts = new ArrayList<>();
   /// What the names of parts begin with.
   private String target = "";
   private Statement.Stage stage = Statement.Stage.RUN;
   /// The body that a term stands in, if it does.
   private Optional<Body> body = Optional.empty();
+
+  /// A term that has a name, computed for some axes where a condition holds; two that differ in names alone are one.
+  private record Part(Term term, List<Axis> axes, Set<Term> where, boolean inBody, Term.Element element) {
+    static Set<Term> conjuncts(Term condition) {
+      return Terms.conjuncts(condition).stream().map(Terms::canonical).collect(Collectors.toSet());
+    }
+
+    boolean has(Term wanted, List<Axis> wantedAxes, Set<Term> wantedWhere, boolean wantedInBody) {
+      return inBody == wantedInBody && axes.equals(wantedAxes) && term.equals(wanted) && wantedWhere.containsAll(where);
+    }
+  }
 
   /// @param steps what stands in the body so far
   private record Body(Fold fold, List<FoldStep> steps) {
@@ -110,6 +123,7 @@ final class Hoister {
     target = named;
     stage = when;
     before.clear();
+    parts.clear();
   }
 
   Declaration declaration(String tensor) {
@@ -148,6 +162,11 @@ final class Hoister {
     further.forEach(a -> wanted.add(a.index()));
     List<Axis> axes = context.axesOf(wanted);
     if (inBody) axes = axes.stream().filter(a -> !body.get().fold().around().contains(a)).toList();
+    if (inBody) body.get().fold().around().forEach(a -> wanted.add(a.index()));
+    Term domain = project(context, wanted, Terms.mayFail(term), inBody);
+    Term canonical = Terms.canonical(term);
+    Set<Term> conjuncts = Part.conjuncts(domain);
+    for (Part part : parts) if (part.has(canonical, axes, conjuncts, inBody)) return part.element();
     List<Axis> own = Terms.renamed(axes, names);
     Map<String, Term> renaming = Terms.renaming(axes, own);
     String name = names.fresh(target + "." + suffix);
@@ -160,15 +179,15 @@ final class Hoister {
     boolean pattern = !inBody && term.type() == ValueType.BOOL;
     Declaration.Role role = inBody ? Declaration.Role.VALUE : Declaration.Role.LOCAL;
     declarations.put(name, new Declaration(name, role, pattern, element, extents, new Declaration.Storage.Dense(), List.of(), ""));
-    if (inBody) body.get().fold().around().forEach(a -> wanted.add(a.index()));
-    Term domain = project(context, wanted, Terms.mayFail(term), inBody);
     Term where = Terms.substitute(Terms.refresh(domain, names), renaming);
     Term value = Terms.substitute(Terms.refresh(term, names), renaming);
     if (inBody) body.get()
         .steps()
         .add(new FoldStep.Let(name, own, where.equals(Terms.TRUE) ? value : new Term.Choose(where, value, zero(value.type()))));
     else before.add(new Statement(name, own, where, value, stage));
-    return new Term.Element(name, term.type(), axes.stream().map(Terms::index).toList(), List.of());
+    Term.Element read = new Term.Element(name, term.type(), axes.stream().map(Terms::index).toList(), List.of());
+    parts.add(new Part(canonical, axes, conjuncts, inBody, read));
+    return read;
   }
 
   /// What the context says of the given indices alone. Dropping a condition only computes more than is asked for; where that could report an error of the data for an

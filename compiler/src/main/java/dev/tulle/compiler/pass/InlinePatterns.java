@@ -52,7 +52,7 @@ final class InlinePatterns implements Pass {
     return switch (inner) {
       case Term.Element e when definitions.containsKey(e.tensor()) -> {
         Statement definition = definitions.get(e.tensor());
-        yield Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
+        yield Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()), names);
       }
       case Term.Apply a when a.function() == Function.AND -> Terms.and(a.arguments().get(0), a.arguments().get(1));
       case Term.Apply a when a.function() == Function.OR -> Terms.or(a.arguments().get(0), a.arguments().get(1));

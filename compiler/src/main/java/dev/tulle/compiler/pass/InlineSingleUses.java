@@ -89,7 +89,7 @@ final class InlineSingleUses implements Pass {
       if (isRow(definition.value()) && !takesItsPlace(e, reader, definition)) return t;
       if (Weight.of(definition.value()) + Weight.of(reader.value()) > Weight.LARGEST) return t;
       gone.add(e.tensor());
-      Term value = Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()));
+      Term value = Terms.substitute(Terms.refresh(definition.value(), names), Terms.binding(definition.axes(), e.at()), names);
       return stored(program.declaration(e.tensor()).element(), value);
     }
 

@@ -120,7 +120,7 @@ final class ReadTerms {
       case Expr.Read r -> {
         Term known = existences(r.at());
         for (int a = 0; a < r.at().size(); a++) {
-          if (r.bounds().get(a) == Expr.Bound.ABSENT) known = and(known, inside(value(r.at().get(a)), value(r.tensor().axes().get(a))));
+          if (r.bounds().get(a) == Expr.Bound.ABSENT) known = and(known, within(r.at().get(a), r.tensor().axes().get(a)));
         }
         yield and(
             known,
@@ -129,7 +129,7 @@ final class ReadTerms {
               case Existence.Stored _ -> new Term.Exists(r.tensor().name(), values(r.at()));
               case Existence.Where(List<Index> own, Expr condition) -> {
                 List<Axis> axes = bind(own);
-                yield Terms.substitute(condition(condition), Terms.binding(axes, values(r.at())));
+                yield Terms.substitute(condition(condition), Terms.binding(axes, values(r.at())), names);
               }
             });
       }
@@ -168,17 +168,18 @@ final class ReadTerms {
 
   private Term inside(Symbol symbol, List<Expr> at) {
     Term all = Terms.TRUE;
-    for (int a = 0; a < at.size(); a++) all = and(all, inside(value(at.get(a)), value(symbol.axes().get(a)), at.get(a)));
+    for (int a = 0; a < at.size(); a++) all = and(all, inside(at.get(a), symbol.axes().get(a)));
     return all;
   }
 
   /// A position that is a bare index of the axis' own range needs no test.
-  private Term inside(Term position, Term extent, Expr source) {
-    if (source instanceof Expr.IndexValue(Index i) && value(i.range()).equals(extent)) return Terms.TRUE;
-    return inside(position, extent);
+  private Term inside(Expr position, Expr extent) {
+    if (position instanceof Expr.IndexValue(Index i) && value(i.range()).equals(value(extent))) return Terms.TRUE;
+    return within(position, extent);
   }
 
-  private static Term inside(Term position, Term extent) {
-    return and(lessEqual(integer(0), position), less(position, extent));
+  /// Both bounds; each has a position of its own, which may bind indices.
+  private Term within(Expr position, Expr extent) {
+    return and(lessEqual(integer(0), value(position)), less(value(position), value(extent)));
   }
 }

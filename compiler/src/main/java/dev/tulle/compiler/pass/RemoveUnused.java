@@ -50,7 +50,11 @@ final class RemoveUnused implements Pass {
               yield s;
             }
             case Repeat r -> keep(r, needed);
-            case Listing _, Measure _, Either _ -> {
+            case Listing l -> {
+              needed.addAll(step.reads());
+              yield l.list().filter(needed::contains).isPresent() ? l : l.counting();
+            }
+            case Measure _, Either _ -> {
               needed.addAll(step.reads());
               yield step;
             }

@@ -23,6 +23,11 @@ public record Listing(
     return Stream.concat(rows.stream(), Stream.of(element)).toList();
   }
 
+  /// Without the list.
+  public Listing counting() {
+    return new Listing(count, Optional.empty(), rows, element, order, where, stage);
+  }
+
   public Listing with(Statement.Stage other) {
     return new Listing(count, list, rows, element, order, where, other);
   }

@@ -122,6 +122,10 @@ public final class TensorPrinter {
     return terms.stream().map(TensorPrinter::print).collect(Collectors.joining(", "));
   }
 
+  private static String sums(List<Term> terms) {
+    return terms.stream().map(t -> print(t, SUM)).collect(Collectors.joining(", "));
+  }
+
   public static String print(Term term) {
     return print(term, CHOICE);
   }
@@ -143,10 +147,10 @@ public final class TensorPrinter {
       case Term.Choose c ->
           bracket("if " + print(c.condition()) + " then " + print(c.then()) + " else " + print(c.otherwise()), CHOICE, around);
       case Term.Reduce r -> bracket(operator(r.operator(), axes(r.over()), r.where()) + " " + print(r.body(), PRODUCT), SUM, around);
-      case Term.RowOperation r -> operator(r.operator(), axes(r.over()) + " at " + list(r.at()), r.where()) + " (" + print(r.body()) + ")";
+      case Term.RowOperation r -> operator(r.operator(), axes(r.over()) + " at " + sums(r.at()), r.where()) + " (" + print(r.body()) + ")";
       case Term.Selection s -> {
-        String by = s.group().map(g -> " by " + print(g)).orElse("");
-        yield operator(s.operator(), axes(s.over()) + by + " at " + list(s.at()) + " count " + print(s.count()), s.where()) + " ("
+        String by = s.group().map(g -> " by " + print(g, SUM)).orElse("");
+        yield operator(s.operator(), axes(s.over()) + by + " at " + sums(s.at()) + " count " + print(s.count(), SUM), s.where()) + " ("
             + print(s.body()) + ")";
       }
     };

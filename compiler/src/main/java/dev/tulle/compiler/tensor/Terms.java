@@ -158,22 +158,38 @@ public final class Terms {
     return mapChildren(term, child -> substitute(child, indices));
   }
 
+  /// The same for terms that may bind indices themselves: each place gets a copy of its own, so that nothing is bound twice.
+  public static Term substitute(Term term, Map<String, Term> indices, Names names) {
+    if (term instanceof Term.IndexOf(String name)) return indices.containsKey(name) ? refresh(indices.get(name), names) : term;
+    return mapChildren(term, child -> substitute(child, indices, names));
+  }
+
   /// A copy in which every index bound inside has a new name.
   public static Term refresh(Term term, Names names) {
-    Term inner = mapChildren(term, child -> refresh(child, names));
+    return rename(term, names::fresh);
+  }
+
+  /// A copy that is equal for terms that differ in nothing but the names of what they bind.
+  public static Term canonical(Term term) {
+    int[] bound = {0};
+    return rename(term, _ -> "#" + bound[0]++);
+  }
+
+  private static Term rename(Term term, UnaryOperator<String> fresh) {
+    Term inner = mapChildren(term, child -> rename(child, fresh));
     return switch (inner) {
       case Term.Reduce r -> {
-        List<Axis> over = renamed(r.over(), names);
+        List<Axis> over = renamed(r.over(), fresh);
         Map<String, Term> map = renaming(r.over(), over);
         yield new Term.Reduce(r.operator(), over, substitute(r.where(), map), substitute(r.body(), map));
       }
       case Term.RowOperation r -> {
-        List<Axis> over = renamed(r.over(), names);
+        List<Axis> over = renamed(r.over(), fresh);
         Map<String, Term> map = renaming(r.over(), over);
         yield new Term.RowOperation(r.operator(), over, r.at(), substitute(r.where(), map), substitute(r.body(), map));
       }
       case Term.Selection s -> {
-        List<Axis> over = renamed(s.over(), names);
+        List<Axis> over = renamed(s.over(), fresh);
         Map<String, Term> map = renaming(s.over(), over);
         yield new Term.Selection(s.operator(), over, s.at(), s.group(), s.count(), substitute(s.where(), map), substitute(s.body(), map));
       }
@@ -182,7 +198,11 @@ public final class Terms {
   }
 
   public static List<Axis> renamed(List<Axis> axes, Names names) {
-    return axes.stream().map(a -> new Axis(names.fresh(a.index()), a.extent())).toList();
+    return renamed(axes, names::fresh);
+  }
+
+  private static List<Axis> renamed(List<Axis> axes, UnaryOperator<String> fresh) {
+    return axes.stream().map(a -> new Axis(fresh.apply(a.index()), a.extent())).toList();
   }
 
   /// The map that replaces the indices of `from` by those of `to`.

@@ -39,12 +39,17 @@ final class FindRun {
     highs.forEach(high -> length(Terms.integer(0), high).ifPresent(lengths::add));
     lows.forEach(low -> length(low, axis.extent()).ifPresent(lengths::add));
     if (lengths.isEmpty()) return Optional.empty();
-    Term capacity = axis.extent();
-    for (Term length : lengths) capacity = least(capacity, length);
+    Term capacity = least(axis.extent(), shortest(lengths));
     if (capacity.equals(axis.extent())) return Optional.empty();
     Term low = Terms.integer(0);
     for (Term l : lows) low = most(low, l);
     return Optional.of(new View.Run(low, capacity));
+  }
+
+  /// The smallest number, if one is a number, else one of them.
+  private static Term shortest(List<Term> lengths) {
+    Optional<Term> number = lengths.stream().filter(l -> Arithmetic.constant(l).isPresent()).reduce(FindRun::least);
+    return number.orElse(lengths.getFirst());
   }
 
   /// Bounds that only say where a run begins.

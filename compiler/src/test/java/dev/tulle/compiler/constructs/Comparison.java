@@ -3,6 +3,7 @@ package dev.tulle.compiler.constructs;
 import dev.tulle.compiler.differential.CompiledSpec;
 import dev.tulle.compiler.differential.DataPattern;
 import dev.tulle.compiler.differential.MadeData;
+import dev.tulle.dsl.interpret.InterpretException;
 import dev.tulle.dsl.interpret.Interpreter;
 import dev.tulle.dsl.interpret.Tolerance;
 import dev.tulle.dsl.interpret.Value;
@@ -13,6 +14,8 @@ import dev.tulle.dsl.model.Size;
 import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Tensor;
 import dev.tulle.runtime.DeviceChoice;
+import dev.tulle.runtime.Model;
+import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.session.Call;
 import dev.tulle.runtime.session.Session;
@@ -22,49 +25,91 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One program on one device with random data, run beside the reference interpreter; a program with states several times, each from the
-/// interpreter's states.
-final class Comparison {
+/// interpreter's states. What the interpreter refuses the device has to refuse for the same reason.
+public final class Comparison {
   private static final int RUNS_WITH_STATES = 3;
 
   private final CompiledSpec spec;
   private final CheckedModel model;
-  private final Map<String, Long> sizes = new LinkedHashMap<>();
+  private final Map<String, Long> sizes;
   private final Map<String, Long> given = new HashMap<>();
+  private final DataPattern data;
   private final long seed;
   private double largest;
   private final List<String> wrong = new ArrayList<>();
+  private Optional<InterpretException> refusal = Optional.empty();
 
   /// What was found.
   ///
   /// @param error the largest of any element, in units of the tolerance
   /// @param wrong what differs too much, and what a pattern has that it must not have; empty if all is well
-  record Found(double error, List<String> wrong) {}
+  /// @param refusal why interpreter and device both refused the data, if they did
+  public record Found(double error, List<String> wrong, Optional<InterpretException> refusal) {}
 
-  private Comparison(CompiledSpec spec, long size, long seed) {
+  private Comparison(CompiledSpec spec, Map<String, Long> sizes, DataPattern data, long seed) {
     this.spec = spec;
     this.model = spec.model();
+    this.sizes = sizes;
+    this.data = data;
     this.seed = seed;
-    model.entries().stream().flatMap(e -> e.sizes().stream()).forEach(s -> sizes.putIfAbsent(s.name(), size + sizes.size()));
     model.entries().stream().flatMap(e -> e.sizes().stream()).filter(Size::given).forEach(s -> given.put(s.name(), sizes.get(s.name())));
   }
 
   /// @param size the first size of the model; each further one is larger by one, so that no two axes are mistaken
   static Found of(CompiledSpec spec, DeviceChoice device, long size, long seed) {
-    Comparison comparison = new Comparison(spec, size, seed);
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    spec.model().entries().stream().flatMap(e -> e.sizes().stream()).forEach(s -> sizes.putIfAbsent(s.name(), size + sizes.size()));
+    return of(spec, device, sizes, DataPattern.RANDOM, seed);
+  }
+
+  /// @param sizes every size of the model
+  /// @param data what the data looks like
+  public static Found of(CompiledSpec spec, DeviceChoice device, Map<String, Long> sizes, DataPattern data, long seed) {
+    Comparison comparison = new Comparison(spec, sizes, data, seed);
     comparison.run(device);
-    return new Found(comparison.largest, comparison.wrong);
+    return new Found(comparison.largest, comparison.wrong, comparison.refusal);
   }
 
   private void run(DeviceChoice device) {
-    Map<String, Value> weights = MadeData.draw(model.weights(), sizes, DataPattern.RANDOM, seed);
-    var reference = Interpreter.open(model, weights, given);
-    try (Session session = spec.on(device.info().target()).open(device, WeightSource.of(forSession(weights)), given)) {
+    Map<String, Value> weights = MadeData.draw(model.weights(), sizes, data, seed);
+    Optional<dev.tulle.dsl.interpret.Session> reference = answer(() -> Interpreter.open(model, weights, given));
+    Model compiled = spec.on(device.info().target());
+    WeightSource source = WeightSource.of(forSession(weights));
+    if (reference.isEmpty()) {
+      expectRefusal(() -> compiled.open(device, source, given).close());
+      return;
+    }
+    try (Session session = compiled.open(device, source, given)) {
       for (int run = 0; run < (model.states().isEmpty() ? 1 : RUNS_WITH_STATES); run++) {
         for (Entry entry : model.entries()) {
-          run(reference, session, entry, MadeData.draw(entry.inputs(), sizes, DataPattern.RANDOM, seed + run + 1));
+          run(reference.get(), session, entry, MadeData.draw(entry.inputs(), sizes, data, seed + run + 1));
         }
+      }
+    }
+  }
+
+  /// What the interpreter says; empty if it refuses the data.
+  private <T> Optional<T> answer(Supplier<T> interpreter) {
+    try {
+      return Optional.of(interpreter.get());
+    } catch (InterpretException refused) {
+      refusal = Optional.of(refused);
+      return Optional.empty();
+    }
+  }
+
+  private void expectRefusal(Runnable run) {
+    InterpretException expected = refusal.orElseThrow();
+    try {
+      run.run();
+      wrong.add("accepts what the interpreter refuses: " + expected.getMessage());
+    } catch (TulleException refused) {
+      if (!refused.code().id().equals(expected.code().id())) {
+        wrong.add("refuses with " + refused.getMessage() + ", not " + expected.getMessage());
       }
     }
   }
@@ -72,10 +117,15 @@ final class Comparison {
   private void run(dev.tulle.dsl.interpret.Session reference, Session session, Entry entry, Map<String, Value> inputs) {
     Map<String, Long> said = new HashMap<>(given);
     said.keySet().retainAll(entry.sizes().stream().map(Size::name).toList());
-    Tolerance tolerance = Tolerance.of(reference, entry.name(), inputs, said);
+    Optional<Tolerance> answer = answer(() -> Tolerance.of(reference, entry.name(), inputs, said));
+    if (answer.isEmpty()) {
+      expectRefusal(() -> session.run(entry.name(), Call.of(forSession(inputs))));
+      return;
+    }
+    Tolerance tolerance = answer.get();
     var results = session.run(entry.name(), Call.of(forSession(inputs))).outputs();
     Map<String, Value> selected = new HashMap<>();
-    for (String name : spec.numericPatterns()) {
+    for (String name : spec.numericPatterns(entry)) {
       Value members = fromSession(results.get(name), tolerance.exact().named(name).orElseThrow());
       tolerance.pattern(name, members).ifPresent(wrong::add);
       selected.put(name, members);

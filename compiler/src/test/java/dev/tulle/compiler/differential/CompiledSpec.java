@@ -12,6 +12,7 @@ import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.dsl.Front;
 import dev.tulle.dsl.diagnostic.DiagnosticPrinter;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Expr;
 import dev.tulle.dsl.model.Statement;
 import dev.tulle.dsl.model.ValueType;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A checked spec and what it was compiled to, for each target once. The patterns that compare floats are returned as well, since devices
 /// may differ about them at a near-tie. Everything that is built is also printed, read back and verified.
@@ -39,12 +41,17 @@ public final class CompiledSpec {
   public CompiledSpec(String name, String text) {
     Front.Result result = Front.check(new Source(name, text), Front.Options.defaults());
     model = result.model().orElseThrow(() -> new AssertionError(DiagnosticPrinter.plain().print(result.diagnostics())));
-    numericPatterns = model.first()
-        .statements()
+    numericPatterns = model.entries()
+        .stream()
+        .flatMap(CompiledSpec::numeric)
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> numeric(Entry entry) {
+    return entry.statements()
         .stream()
         .filter(s -> s instanceof Statement.DefinePattern p && comparesFloats(p.condition()))
-        .map(s -> ((Statement.DefinePattern) s).target().name())
-        .collect(Collectors.toSet());
+        .map(s -> ((Statement.DefinePattern) s).target().name());
   }
 
   public CheckedModel model() {
@@ -53,6 +60,11 @@ public final class CompiledSpec {
 
   public Set<String> numericPatterns() {
     return numericPatterns;
+  }
+
+  /// Those of one program.
+  public Set<String> numericPatterns(Entry entry) {
+    return numeric(entry).collect(Collectors.toSet());
   }
 
   public Model on(Target target) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class Targets {
   static final long RACE_SEED = 20261123;
 
-  static final boolean FULL = Boolean.getBoolean("tulle.full");
+  public static final boolean FULL = Boolean.getBoolean("tulle.full");
 
   /// If set, specs run on devices of this backend alone.
   private static final String ONLY = System.getProperty("tulle.only", "");
@@ -27,7 +27,7 @@ public final class Targets {
 
   private Targets() {}
 
-  static List<DeviceChoice> interpreters() {
+  public static List<DeviceChoice> interpreters() {
     return Stream.of(1, 4, 8, 16).map(InterpreterBackend::target).map(t -> choice(INTERPRETER, t)).filter(Targets::isWanted).toList();
   }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Calls of layers: the layer's items are checked at the call, with its formals standing for the arguments. What slices of arguments fix becomes the batch: leading axes
 /// of everything that the layer defines.
@@ -250,10 +252,29 @@ final class CheckLayerCall {
     return v;
   }
 
-  /// The indices over which a position varies within one step of the loops around it.
+  /// The indices over which a value varies within one step of the loops around it: those that it does not bind itself.
   private void indices(Expr e, Set<Index> out) {
-    e.all().forEach(x -> {
-      if (x instanceof Expr.IndexValue(Index i) && !declarations.counters.contains(i)) out.add(i);
-    });
+    Set<Index> bound = e.all().flatMap(CheckLayerCall::binds).collect(Collectors.toSet());
+    e.all().flatMap(x -> mentions(x, bound)).filter(i -> !declarations.counters.contains(i)).forEach(out::add);
+  }
+
+  private static Stream<Index> mentions(Expr e, Set<Index> bound) {
+    return switch (e) {
+      case Expr.IndexValue(Index i) -> Stream.of(i).filter(x -> !bound.contains(x));
+      case Expr.RowOperation r -> r.at().stream();
+      case Expr.Selection s -> s.at().stream();
+      case Expr.Literal _, Expr.SizeValue _, Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Apply _, Expr.Cast _ -> Stream.empty();
+      case Expr.If _, Expr.Coalesce _, Expr.Reduce _ -> Stream.empty();
+    };
+  }
+
+  private static Stream<Index> binds(Expr e) {
+    return switch (e) {
+      case Expr.Reduce r -> r.over().stream();
+      case Expr.RowOperation r -> r.over().stream();
+      case Expr.Selection s -> s.over().stream();
+      case Expr.Literal _, Expr.SizeValue _, Expr.IndexValue _, Expr.Read _, Expr.Member _, Expr.Defined _, Expr.Apply _ -> Stream.empty();
+      case Expr.Cast _, Expr.If _, Expr.Coalesce _ -> Stream.empty();
+    };
   }
 }

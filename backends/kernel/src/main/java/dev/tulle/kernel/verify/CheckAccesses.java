@@ -145,7 +145,9 @@ final class CheckAccesses {
     if (condition.isNever()) return otherwise;
     return switch (then) {
       case Whole w -> new Whole(symbolic.join(() -> name, condition, w.form(), ((Whole) otherwise).form()));
-      case Truth _ -> new Truth(conditions.unknown(terms.fresh(name, level(then, otherwise))));
+      case Truth t ->
+          new Truth(
+              conditions.joined(terms.fresh(name, level(then, otherwise)), condition, t.condition(), ((Truth) otherwise).condition()));
       case Value.Real _ -> new Value.Real(terms.fresh(name, level(then, otherwise)));
     };
   }

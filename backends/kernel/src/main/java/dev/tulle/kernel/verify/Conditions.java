@@ -38,6 +38,16 @@ final class Conditions {
     return opaque(truth(fresh, List.of()));
   }
 
+  /// What is true or false after a choice: where one side has one value alone, the other value says which side was taken, and what that side knew.
+  Condition joined(Term fresh, Condition choice, Condition then, Condition otherwise) {
+    Condition truth = unknown(fresh);
+    List<Fact> whenTrue = otherwise.isNever() ? all(choice.whenTrue(), then.whenTrue())
+        : then.isNever() ? all(choice.whenFalse(), otherwise.whenTrue()) : List.of();
+    List<Fact> whenFalse = otherwise.isAlways() ? all(choice.whenTrue(), then.whenFalse())
+        : then.isAlways() ? all(choice.whenFalse(), otherwise.whenFalse()) : List.of();
+    return new Condition(truth.atom(), all(truth.whenTrue(), whenTrue), all(truth.whenFalse(), whenFalse));
+  }
+
   /// As above; the same for the same key.
   Condition unknown(String key, Supplier<String> name, Level level) {
     return opaque(terms.of("truth " + key, name, level, t -> truth(t, List.of())));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Proves linear facts from linear facts: first from those close to the goal, then from all that are connected with it, then by cases of
 /// minima, maxima, selects and disjunctions. Products of terms get the bounds of their factors multiplied out. Bounded in work, so "not
@@ -62,7 +63,10 @@ final class Prover {
       while (cone.grow()) {}
       if (cone.facts.size() > before && contradicts(cone)) return true;
       if (casesLeft == 0) return false;
-      Optional<Term> split = cone.terms.stream().filter(t -> !t.cases().isEmpty() && !distinguished.contains(t)).findFirst();
+      // What the goal speaks of first: a clamp decides whatever it clamps.
+      Optional<Term> split = Stream.concat(near.stream(), cone.terms.stream())
+          .filter(t -> !t.cases().isEmpty() && !distinguished.contains(t))
+          .findFirst();
       if (split.isEmpty()) return false;
       Set<Term> more = new HashSet<>(distinguished);
       more.add(split.get());
