@@ -19,7 +19,7 @@ if not defined JDK (
 )
 
 set "BUILD="
-if not exist "%WORK%\classpath" set "BUILD=yes"
+if not exist "%WORK%\classpath-perf" set "BUILD=yes"
 if not exist "%WORK%\built" set "BUILD=yes"
 if not defined BUILD (
   powershell -NoProfile -Command "$t = (Get-Item '%WORK%\built').LastWriteTime; Set-Location '%HOME_DIR%'; if (Get-ChildItem pom.xml, dsl, backends, runtime, compiler, models, perf -Recurse -File | Where-Object { $_.FullName -notmatch '\\target\\' -and ($_.FullName -match '\\src\\main\\' -or $_.Name -eq 'pom.xml' -or $_.Extension -eq '.tulle') -and $_.LastWriteTime -gt $t } | Select-Object -First 1) { exit 1 }"
@@ -42,7 +42,9 @@ if defined BUILD (
 )
 
 for %%j in ("%HOME_DIR%perf\target\tulle-perf-*.jar") do set "CLASSES=%%~fj"
-set /p LIBRARIES=<"%WORK%\classpath"
+set "LIBRARY_LIST=%WORK%\classpath"
+if "%~1"=="perf" set "LIBRARY_LIST=%WORK%\classpath-perf"
+set /p LIBRARIES=<"%LIBRARY_LIST%"
 "%JDK%\bin\java.exe" -Xss16m -XX:+UseG1GC -XX:Tier3DelayOn=10000 --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %TULLE_OPTS% -cp "!CLASSES!;!LIBRARIES!" dev.tulle.cli.Main %*
 exit /b %errorlevel%
 

@@ -27,6 +27,12 @@ public final class Explain {
     SOURCE
   }
 
+  /// What a compiled model takes and gives and which kernels run when, in a dozen lines.
+  public static String overview(CheckedModel model, Target target) {
+    return Overview.of(Compiler.lower(Compiler.Programs.of(model, Set.of(), _ -> (_, _) -> {}), target), target);
+  }
+
+  /// All of one stage.
   public static String explain(CheckedModel model, Target target, Stage stage) {
     Map<String, Changes> changes = new LinkedHashMap<>();
     Compiler.Programs programs = Compiler.Programs.of(model, Set.of(), entry -> changes.computeIfAbsent(entry, _ -> new Changes())::add);
@@ -34,9 +40,10 @@ public final class Explain {
     Lowered lowered = Compiler.lower(programs, target);
     return switch (stage) {
       case TENSOR -> text(changes);
-      case PLAN -> Stream.of(lowered.initial().stream(), lowered.existence().stream(), lowered.plans().stream()).flatMap(p -> p)
-          .map(plan -> PlanPrinter.print(plan, lowered.kernels()))
-          .collect(Collectors.joining("\n"));
+      case PLAN -> Stream.of(
+          lowered.initial().stream().map(p -> "// what gives the states their first values\n" + PlanPrinter.print(p, lowered.kernels())),
+          lowered.existence().stream().map(p -> "// which elements of sparse states exist\n" + PlanPrinter.print(p, lowered.kernels())),
+          lowered.plans().stream().map(p -> PlanPrinter.print(p, lowered.kernels()))).flatMap(p -> p).collect(Collectors.joining("\n"));
       case KERNEL -> lowered.kernels().stream().map(KernelPrinter::print).collect(Collectors.joining("\n"));
       case SOURCE -> {
         Backend backend = Backends.named(target.backend());

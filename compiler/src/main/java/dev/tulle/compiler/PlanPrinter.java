@@ -20,7 +20,8 @@ final class PlanPrinter {
   static String print(Plan plan, List<Kernel> kernels) {
     Map<String, Kernel> byName = kernels.stream().collect(Collectors.toMap(Kernel::name, Function.identity()));
     StringBuilder out = new StringBuilder(
-        "plan " + plan.version() + " of model " + plan.model() + (plan.entry().isEmpty() ? "" : ", entry " + plan.entry()) + "\n\nsizes\n");
+        "plan " + plan.version() + " of model " + plan.model()
+            + (plan.entry().isEmpty() || plan.entry().startsWith(".") ? "" : ", entry " + plan.entry()) + "\n\nsizes\n");
     for (Plan.Size s : plan.sizes()) {
       String origin = switch (s.origin()) {
         case SHAPE -> "found in the shapes of what is bound";
@@ -57,12 +58,13 @@ final class PlanPrinter {
   private static void ports(StringBuilder out, String title, List<Plan.Port> ports) {
     if (ports.isEmpty()) return;
     out.append("\n").append(title).append("\n");
-    for (Plan.Port p : ports) {
-      String format = p.format().isEmpty() ? "" : "(" + p.format().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
-      String kind = p.pattern() ? "pattern " : "";
-      out.append("  ").append(kind).append(p.name()).append(": ").append(word(p.element())).append(shape(p.axes()));
-      out.append(", ").append(word(p.storage())).append(format).append("\n");
-    }
+    for (Plan.Port p : ports) out.append("  ").append(port(p)).append("\n");
+  }
+
+  /// `w: f32[F, D], nm(2, 4)`
+  static String port(Plan.Port p) {
+    String format = p.format().isEmpty() ? "" : "(" + p.format().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+    return (p.pattern() ? "pattern " : "") + p.name() + ": " + word(p.element()) + shape(p.axes()) + ", " + word(p.storage()) + format;
   }
 
   private static void steps(StringBuilder out, String title, List<Plan.Step> steps, Map<String, Kernel> kernels) {
@@ -119,7 +121,7 @@ final class PlanPrinter {
   }
 
   /// Without the marks of 64-bit constants.
-  private static String expression(Expr e) {
+  static String expression(Expr e) {
     return KernelPrinter.print(e).replaceAll("\\b(\\d+)L\\b", "$1");
   }
 

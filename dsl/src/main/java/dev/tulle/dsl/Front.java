@@ -8,6 +8,7 @@ import dev.tulle.dsl.model.Format;
 import dev.tulle.dsl.source.Source;
 import dev.tulle.dsl.source.Span;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /// The way in: from a source text to a checked model, or to reports.
 public final class Front {
   /// The longest file that is read, in bytes.
-  private static final long LONGEST = 16L << 20;
+  private static final int LONGEST = 16 << 20;
 
   private Front() {}
 
@@ -42,18 +43,31 @@ public final class Front {
     String name = file.toString();
     try {
       if (Files.isDirectory(file)) return unreadable(name, "it is a folder");
-      if (Files.size(file) > LONGEST) return unreadable(name, "it has more than " + (LONGEST >> 20) + " MiB");
-      byte[] bytes = Files.readAllBytes(file);
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new Text(Optional.of(new Source(name, text, Optional.of(file))), List.of());
+      try (InputStream in = Files.newInputStream(file)) {
+        return read(name, file, in);
+      }
     } catch (NoSuchFileException _) {
       return unreadable(name, "there is no such file");
     } catch (AccessDeniedException _) {
       return unreadable(name, "that is not allowed");
-    } catch (CharacterCodingException _) {
-      return unreadable(name, "it is not UTF-8 text");
     } catch (IOException e) {
       return unreadable(name, e.getMessage());
+    }
+  }
+
+  /// Reads UTF-8 text from a stream, to its end.
+  ///
+  /// @param name what reports call it
+  /// @param file what it imports is looked for beside this
+  /// @throws IOException if the stream fails
+  public static Text read(String name, Path file, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(LONGEST + 1);
+    if (bytes.length > LONGEST) return unreadable(name, "it has more than " + (LONGEST >> 20) + " MiB");
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return new Text(Optional.of(new Source(name, text, Optional.of(file))), List.of());
+    } catch (CharacterCodingException _) {
+      return unreadable(name, "it is not UTF-8 text");
     }
   }
 

@@ -16,7 +16,7 @@ final class CheckCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Programs (.tulle).")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Programs (.tulle); - for standard input.")
   private List<Path> files;
 
   @Mixin

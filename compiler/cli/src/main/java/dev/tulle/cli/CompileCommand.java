@@ -3,6 +3,7 @@ package dev.tulle.cli;
 import dev.tulle.cli.run.Compilation;
 import dev.tulle.compiler.Compiler;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.source.Source;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.runtime.bundle.Bundle;
 import dev.tulle.runtime.bundle.BundleWriter;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +30,7 @@ final class CompileCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A program (.tulle).")
+  @Parameters(paramLabel = "FILE", description = "A program (.tulle); - for standard input.")
   private Path file;
 
   @Mixin
@@ -44,15 +46,19 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Target> targets = Targets.of(backends, spec);
-    Optional<CheckedModel> model = Programs.check(file, options.toFront(), spec.commandLine().getErr());
-    if (model.isEmpty()) return ExitStatus.USER_ERROR;
     PrintWriter err = spec.commandLine().getErr();
-    Compiler.Options how = new Compiler.Options(Set.of(), Optional.of(Files.readString(file)), line -> {
+    if (out == null && Programs.isStandardInput(file))
+      throw new ParameterException(spec.commandLine(), "say with -o where the bundle goes");
+    Optional<Source> source = Programs.read(file, err);
+    Optional<CheckedModel> model = source.flatMap(s -> Programs.check(s, options.toFront(), err));
+    if (model.isEmpty()) return ExitStatus.USER_ERROR;
+    Path bundle = out != null ? out : beside(file);
+    TargetFile.check(bundle);
+    Compiler.Options how = new Compiler.Options(Set.of(), source.map(Source::text), line -> {
       err.println(line);
       err.flush();
     });
     Bundle code = Compilation.compile(model.get(), targets, how);
-    Path bundle = out != null ? out : beside(file);
     BundleWriter.write(code, bundle);
     spec.commandLine()
         .getOut()

@@ -3,6 +3,7 @@ package dev.tulle.cli;
 import dev.tulle.cli.data.Bindings;
 import dev.tulle.cli.data.DataSource;
 import dev.tulle.cli.data.Port;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ final class DataOptions {
   private Map<String, Long> sizes = new LinkedHashMap<>();
 
   /// Reads and draws everything.
-  Bindings bind(List<Port> ports) {
-    return Bindings.collect(ports, inputs, Optional.ofNullable(weights), sizes);
+  ///
+  /// @param kept the states of the program
+  /// @param states the file that they are read from
+  Bindings bind(List<Port> ports, List<Port> kept, Optional<Path> states) {
+    return Bindings.collect(ports, kept, inputs, Optional.ofNullable(weights), states, sizes);
   }
 }

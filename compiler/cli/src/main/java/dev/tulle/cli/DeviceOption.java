@@ -8,9 +8,11 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /// `--device`: where a program runs. `reference` is no device but the interpreter that says what a program means.
-final class DeviceOption {
+///
+/// A demonstration takes it as its `--device` with `@Mixin`.
+public final class DeviceOption {
   static final String REFERENCE = "reference";
-  private static final String BEST = "best";
+  static final String BEST = "best";
 
   @Option(
       names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, cuda, best: the one that should be fastest, or reference: the interpreter, in double precision.")
@@ -18,22 +20,23 @@ final class DeviceOption {
 
   private String description = REFERENCE;
 
-  boolean isReference() {
+  public boolean isReference() {
     return name.equals(REFERENCE);
   }
 
   /// What was chosen, for people: `cpu (CPU, 2 threads, 512-bit vectors)`, and for `best` why.
-  String description() {
+  public String description() {
     return description;
   }
 
   /// @throws dev.tulle.runtime.TulleException if there is no such device here
-  DeviceChoice choose() {
+  public DeviceChoice choose() {
     return choose(_ -> true);
   }
 
   /// @param fits which devices `best` may be
-  DeviceChoice choose(Predicate<DeviceInfo> fits) {
+  public DeviceChoice choose(Predicate<DeviceInfo> fits) {
+    if (isReference()) throw new UserError("this needs a device; the reference interpreter is none");
     if (!name.equals(BEST)) return described(Devices.named(name), "");
     BestDevice best = Devices.best(fits);
     return described(best.choice(), ", the best: " + best.reason());

@@ -1,9 +1,11 @@
 package dev.tulle.cli;
 
 import dev.tulle.kernel.device.DeviceInfo;
+import dev.tulle.runtime.BestDevice;
 import dev.tulle.runtime.Devices;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,12 +22,22 @@ final class DevicesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<DeviceInfo> devices = Devices.all();
     for (DeviceInfo device : devices) {
-      String state = device.unavailable().map(reason -> "not usable: " + reason).orElse("usable");
-      out.println(device.backend() + "  " + device.name() + "  " + state + (device.remark().isEmpty() ? "" : "; " + device.remark()));
+      print(out, device.backend(), device.name(), device.unavailable().map(reason -> "not usable: " + reason).orElse("usable"),
+          device.remark());
     }
     if (devices.isEmpty()) out.println("no backend is on the class path");
-    out.println(
-        DeviceOption.REFERENCE + "  interpreter of the language, double precision, one thread  usable with programs, not with bundles");
+    print(out, DeviceOption.REFERENCE, "interpreter of the language, double precision, one thread",
+        "usable with programs, not with bundles",
+        "");
+    if (devices.stream().anyMatch(device -> device.unavailable().isEmpty())) {
+      BestDevice best = Devices.best(_ -> true);
+      print(out, DeviceOption.BEST, best.choice().info().backend() + " (" + best.choice().info().name() + "): " + best.reason(), "", "");
+    }
     return ExitStatus.OK;
+  }
+
+  private static void print(PrintWriter out, String name, String what, String state, String remark) {
+    out.println(String.format(Locale.ROOT, "%-12s %s", name, what));
+    for (String line : new String[] {state, remark}) if (!line.isEmpty()) out.println(" ".repeat(13) + line);
   }
 }

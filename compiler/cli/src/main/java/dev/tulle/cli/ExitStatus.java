@@ -1,6 +1,6 @@
 package dev.tulle.cli;
 
-/// What the process tells its caller. Scripts rely on these numbers.
+/// What the process tells its caller. Scripts rely on these numbers. Only `fmt` differs, as formatters do: 1 if `--check` finds a file in another style, 2 for any error.
 public final class ExitStatus {
   /// Everything went well.
   public static final int OK = 0;

@@ -4,6 +4,7 @@ import dev.tulle.compiler.Explain;
 import dev.tulle.dsl.diagnostic.DiagnosticCode;
 import dev.tulle.dsl.diagnostic.Explanation;
 import dev.tulle.dsl.model.CheckedModel;
+import dev.tulle.dsl.model.Entry;
 import dev.tulle.kernel.device.Target;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +32,17 @@ final class ExplainCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE|CODE", description = "A program (.tulle), or the code of a report.")
+  @Parameters(paramLabel = "FILE|CODE", description = "A program (.tulle; - for standard input), or the code of a report.")
   private String what;
 
   @Mixin
   private ModelOptions options;
 
-  @Option(names = "--stage", paramLabel = "STAGE", converter = StageArgument.class, description = "Only one of tensor, plan, kernel, source; all of them if not given.")
+  @Option(names = "--stage", paramLabel = "STAGE", converter = StageArgument.class, description = "All of one stage: tensor (index notation, and what each pass makes of it), plan (buffers and what runs when), kernel (Kernel IR) or source (what the device compiles). A short overview if not given.")
   private Explain.Stage stage;
+
+  @Option(names = "--entry", paramLabel = "NAME", description = "Only this entry of a model that has several.")
+  private String entry;
 
   @Option(names = "--target", paramLabel = "BACKEND[:TARGET]", defaultValue = "cpu", description = "Which backend's kernels and sources: cpu (default), opencl, cuda; or one target's: opencl:gpu.")
   private String backend;
@@ -62,11 +67,22 @@ final class ExplainCommand implements Callable<Integer> {
     Optional<CheckedModel> model = Programs.check(Path.of(what), options.toFront(), spec.commandLine().getErr());
     if (model.isEmpty()) return ExitStatus.USER_ERROR;
     Target target = Targets.of(backend, spec).getFirst();
+    CheckedModel shown = entry == null ? model.get() : only(model.get());
     PrintWriter out = spec.commandLine().getOut();
-    for (Explain.Stage each : stage == null ? List.of(Explain.Stage.values()) : List.of(stage)) {
-      if (stage == null) out.println("==== " + StageArgument.name(each));
-      out.println(Explain.explain(model.get(), target, each));
+    if (stage != null) {
+      out.println(Explain.explain(shown, target, stage));
+    } else {
+      out.println(Explain.overview(shown, target));
+      String stages = Arrays.stream(Explain.Stage.values()).map(StageArgument::name).collect(Collectors.joining(", "));
+      out.println("More: --stage " + stages);
     }
     return ExitStatus.OK;
+  }
+
+  private CheckedModel only(CheckedModel model) {
+    Entry chosen = model.entry(entry)
+        .filter(e -> !e.name().isEmpty())
+        .orElseThrow(() -> Programs.noEntry(model.name(), entry, model.entries().stream().map(Entry::name).toList()));
+    return new CheckedModel(model.name(), model.doc(), model.parameters(), model.weights(), model.states(), List.of(chosen));
   }
 }

@@ -3,6 +3,7 @@ package dev.tulle.cli;
 import dev.tulle.dsl.Front;
 import dev.tulle.dsl.diagnostic.Diagnostic;
 import dev.tulle.dsl.format.Formatter;
+import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.file.Disk;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,17 +16,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `tulle fmt [--check] FILE…`.
+/// `tulle fmt [--check] FILE…`. Its exit statuses are those of other formatters.
 @Command(
-    name = "fmt", description = "Writes programs in the one style. A program with a slip of syntax is left as it is.", mixinStandardHelpOptions = true)
+    name = "fmt", description = "Writes programs in the one style. A program with a slip of syntax is left as it is. Standard input is written to standard output.", mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+        "0:fine", "1:with --check: a file is not in the style", "2:a file cannot be formatted, or the command line is wrong",
+        "3:a fault of Tulle itself"})
 final class FmtCommand implements Callable<Integer> {
+  private static final int WOULD_CHANGE = 1;
+  private static final int NOT_FORMATTED = 2;
+
   @Spec
   private CommandSpec spec;
 
   @Option(names = "--check", description = "Changes nothing: names each file that is not in the style, and then fails.")
   private boolean check;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Programs (.tulle).")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Programs (.tulle); - for standard input.")
   private List<Path> files;
 
   private enum Outcome {
@@ -36,35 +42,41 @@ final class FmtCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int status = ExitStatus.OK;
+    boolean different = false;
+    boolean wrong = false;
     for (Path file : files) {
-      switch (format(file)) {
-        case FINE -> {}
-        case OTHER_STYLE -> {
-          if (check) status = ExitStatus.USER_ERROR;
-        }
-        case WRONG -> status = ExitStatus.USER_ERROR;
-      }
+      Outcome outcome = format(file);
+      different |= outcome == Outcome.OTHER_STYLE;
+      wrong |= outcome == Outcome.WRONG;
     }
-    return status;
+    return wrong ? NOT_FORMATTED : check && different ? WOULD_CHANGE : ExitStatus.OK;
   }
 
   private Outcome format(Path file) {
     PrintWriter out = spec.commandLine().getOut();
-    Front.Text read = Front.read(file);
+    Front.Text read = Programs.text(file);
     if (read.source().isEmpty()) return wrong(read.diagnostics());
+    String name = read.source().get().name();
     String text = read.source().get().text();
     Formatter.Result result = Formatter.format(read.source().get());
     if (result.text().isEmpty()) return wrong(result.diagnostics());
     String formatted = result.text().get();
-    if (formatted.equals(text)) return Outcome.FINE;
+    boolean fine = formatted.equals(text);
     if (check) {
-      out.println(file + ":" + firstDifference(text, formatted) + ": not in the style; `tulle fmt " + file + "` mends it");
-    } else {
-      Disk.write(file, bytes -> bytes.write(formatted.getBytes(StandardCharsets.UTF_8)));
+      String mend = Programs.isStandardInput(file) ? "" : "; `tulle fmt " + file + "` mends it";
+      if (!fine) out.println(name + ":" + firstDifference(text, formatted) + ": not in the style" + mend);
+    } else if (Programs.isStandardInput(file)) {
+      out.print(formatted);
+    } else if (!fine) {
+      try {
+        Disk.write(file, bytes -> bytes.write(formatted.getBytes(StandardCharsets.UTF_8)));
+      } catch (TulleException e) {
+        spec.commandLine().getErr().println("error: " + e.getMessage());
+        return Outcome.WRONG;
+      }
       out.println(file + ": formatted");
     }
-    return Outcome.OTHER_STYLE;
+    return fine ? Outcome.FINE : Outcome.OTHER_STYLE;
   }
 
   private Outcome wrong(List<Diagnostic> reports) {

@@ -2,6 +2,7 @@ package dev.tulle.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /// The process: `tulle` with its arguments.
@@ -10,12 +11,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     StandardError.restore();
-    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    StandardOutput output = new StandardOutput();
+    PrintWriter out = new PrintWriter(output, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = execute(arguments, out, err);
-    out.flush();
-    err.flush();
-    System.exit(status);
+    Optional<String> trouble = output.trouble();
+    trouble.ifPresent(why -> err.println("error: standard output cannot be written: " + why));
+    System.exit(status == ExitStatus.OK && trouble.isPresent() ? ExitStatus.USER_ERROR : status);
   }
 
   /// Runs one command line in this process.

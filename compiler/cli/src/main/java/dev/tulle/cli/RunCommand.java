@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A program (.tulle) or a bundle (.bolt).")
+  @Parameters(paramLabel = "FILE", description = "A program (.tulle) or a bundle (.bolt); - for a program on standard input.")
   private Path file;
 
   @Mixin
@@ -49,6 +49,16 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--entry", paramLabel = "NAME", description = "Which entry of a model that has them; several are run one after another in one session, and the last one's outputs are shown.")
   private List<String> entries = new ArrayList<>();
+
+  @Option(
+      names = "--runs", paramLabel = "N", defaultValue = "1", description = "Runs the program, or all the entries in their order, N times on the same data in one session; the last run's outputs are shown.")
+  private int runs;
+
+  @Option(names = "--state", paramLabel = "FILE", description = "What the states begin with: .safetensors or .npz, as --save-state writes them. Their first values if not given.")
+  private Path state;
+
+  @Option(names = "--save-state", paramLabel = "FILE", description = "Writes the states that the last run leaves: .safetensors or .npz.")
+  private Path savedState;
 
   @Mixin
   private DataOptions data;
@@ -65,11 +75,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (runs < 1) throw usage("--runs: " + runs + " runs would show nothing; write 1 or more");
     Optional<Runner> runner = runner();
     if (runner.isEmpty()) return ExitStatus.USER_ERROR;
     checkOutputs(runner.get());
-    Bindings bindings = data.bind(runner.get().ports());
-    report(runner.get().run(bindings, show));
+    Bindings bindings = data.bind(runner.get().ports(), runner.get().states(), Optional.ofNullable(state));
+    report(runner.get().run(bindings, new Runner.Job(runs, show, Optional.ofNullable(savedState))));
     return ExitStatus.OK;
   }
 
@@ -104,36 +115,51 @@ final class RunCommand implements Callable<Integer> {
           "model `" + model + "` has several programs: say which with --entry " + String.join(" or --entry ", names));
     }
     for (String name : entries) {
-      if (unnamed || !names.contains(name)) {
-        throw new UserError(
-            "model `" + model + "` has no entry `" + name + "`" + (unnamed ? "" : ", only " + String.join(", ", names)));
-      }
+      if (unnamed || !names.contains(name)) throw Programs.noEntry(model, name, names);
     }
     return unnamed ? names : entries;
   }
 
+  /// Whatever can be known to fail is refused before anything runs.
   private void checkOutputs(Runner runner) {
     for (String name : files.keySet()) {
       if (!runner.outputs().contains(name)) {
         throw new UserError("the program has no output `" + name + "`; there are " + String.join(", ", runner.outputs()));
       }
     }
+    if (runner.states().isEmpty() && (state != null || savedState != null))
+      throw new UserError("the program has no states to read or write");
+    files.forEach((name, path) -> TargetFile.check(path));
+    if (savedState != null) TargetFile.check(savedState);
   }
 
-  private void report(Result result) {
+  private void report(Runner.Outcome outcome) {
+    Result result = outcome.last();
     PrintWriter out = spec.commandLine().getOut();
     result.shown().forEach((name, value) -> Listing.print(name, value, out));
     result.outputs().forEach((name, value) -> out.println(Summary.of(name, value)));
-    out.println(String.format(Locale.ROOT, "time: %.3f ms%s on %s", result.nanoseconds() / 1e6, kernels(result), device.description()));
+    out.println("time: " + time(outcome) + " on " + device.description());
     files.forEach((name, path) -> {
       TensorFiles.write(result.outputs().get(name), path);
       out.println("written: " + path);
     });
+    if (savedState != null) out.println("written: " + savedState);
+  }
+
+  private static String time(Runner.Outcome outcome) {
+    List<Long> times = outcome.nanoseconds();
+    if (times.size() == 1) return milliseconds(times.getFirst()) + kernels(outcome.last());
+    long median = times.stream().sorted().toList().get(times.size() / 2);
+    return milliseconds(median) + ", the median of " + times.size() + " runs (the first took " + milliseconds(times.getFirst()) + "),";
   }
 
   private static String kernels(Result result) {
     return result.kernelNanoseconds().isEmpty() ? ""
-        : String.format(Locale.ROOT, ", %.3f ms of it in kernels,", result.kernelNanoseconds().getAsLong() / 1e6);
+        : ", " + milliseconds(result.kernelNanoseconds().getAsLong()) + " of it in kernels,";
+  }
+
+  private static String milliseconds(long nanoseconds) {
+    return String.format(Locale.ROOT, "%.3f ms", nanoseconds / 1e6);
   }
 
   private ParameterException usage(String message) {

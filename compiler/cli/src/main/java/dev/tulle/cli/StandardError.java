@@ -2,9 +2,8 @@ package dev.tulle.cli;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /// Standard error, without the warning that the JVM prints there about incubator modules before any code of ours runs.
@@ -17,22 +16,38 @@ final class StandardError {
 
   private StandardError() {}
 
-  @SuppressWarnings("restricted") // calling C is what this is for
   static void restore() {
     Integer real = Integer.getInteger(PROPERTY);
     if (real == null) return;
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup library = linker.defaultLookup();
-    Optional<MemorySegment> duplicate = library.find("dup2");
-    if (duplicate.isEmpty()) throw new IllegalStateException("-D" + PROPERTY + " is for systems with dup2");
     FunctionDescriptor signature = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    MethodHandle duplicate = find("dup2", signature)
+        .orElseThrow(() -> new IllegalStateException("-D" + PROPERTY + " is for systems with dup2"));
     try {
-      int result = (int) linker.downcallHandle(duplicate.get(), signature).invokeExact((int) real, STANDARD_ERROR);
+      int result = (int) duplicate.invokeExact((int) real, STANDARD_ERROR);
       if (result < 0) throw new IllegalStateException("-D" + PROPERTY + "=" + real + " is no open descriptor");
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Whether a person reads it, and not a file; true where the system cannot say.
+  static boolean isTerminal() {
+    Optional<MethodHandle> question = find("isatty", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    if (question.isEmpty()) return true;
+    try {
+      return (int) question.get().invokeExact(STANDARD_ERROR) != 0;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @SuppressWarnings("restricted") // calling C is what this is for
+  private static Optional<MethodHandle> find(String function, FunctionDescriptor signature) {
+    Linker linker = Linker.nativeLinker();
+    return linker.defaultLookup().find(function).map(address -> linker.downcallHandle(address, signature));
   }
 }

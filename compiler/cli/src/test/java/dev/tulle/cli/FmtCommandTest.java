@@ -39,7 +39,7 @@ class FmtCommandTest {
   void checkChangesNothingAndNamesTheFirstLineThatDiffers() throws IOException {
     Path file = file(UGLY);
     Terminal result = Terminal.run("fmt", "--check", file.toString());
-    assertEquals(ExitStatus.USER_ERROR, result.status());
+    assertEquals(1, result.status());
     assertTrue(result.out().contains("m.tulle:1: not in the style"), result.out());
     assertEquals(UGLY, Files.readString(file));
     Path fine = Files.writeString(folder.resolve("fine.tulle"), FINE);
@@ -51,7 +51,7 @@ class FmtCommandTest {
     Path file = file(UGLY);
     Path noText = Files.write(folder.resolve("bytes.tulle"), new byte[] {(byte) 0xC3, 0x28});
     Terminal result = Terminal.run("fmt", folder.resolve("none.tulle").toString(), noText.toString(), file.toString());
-    assertEquals(ExitStatus.USER_ERROR, result.status());
+    assertEquals(2, result.status());
     assertTrue(result.err().contains("there is no such file") && result.err().contains("it is not UTF-8 text"), result.err());
     assertEquals(FINE, Files.readString(file));
   }
@@ -70,8 +70,24 @@ class FmtCommandTest {
   void aProgramWithASlipIsLeftAsItIs() throws IOException {
     Path file = file("model M { let y = }");
     Terminal result = Terminal.run("fmt", file.toString());
-    assertEquals(ExitStatus.USER_ERROR, result.status());
+    assertEquals(2, result.status());
     assertTrue(result.err().contains("error[T0"), result.err());
     assertEquals("model M { let y = }", Files.readString(file));
+  }
+
+  @Test
+  void standardInputIsWrittenToStandardOutput() {
+    assertEquals(new Terminal(0, FINE, ""), Terminal.runOn(UGLY, "fmt", "-"));
+    assertEquals(new Terminal(0, FINE, ""), Terminal.runOn(FINE, "fmt", "-"));
+    assertEquals(new Terminal(1, "<standard input>:1: not in the style\n", ""), Terminal.runOn(UGLY, "fmt", "--check", "-"));
+    Terminal slip = Terminal.runOn("model M { let y = }", "fmt", "-");
+    assertEquals(2, slip.status());
+    assertEquals("", slip.out());
+    assertTrue(slip.err().contains("<standard input>:1:"), slip.err());
+  }
+
+  @Test
+  void anErrorCountsMoreThanAnotherStyle() throws IOException {
+    assertEquals(2, Terminal.run("fmt", "--check", file(UGLY).toString(), folder.resolve("none.tulle").toString()).status());
   }
 }

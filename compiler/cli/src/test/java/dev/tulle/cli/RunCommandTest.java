@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,23 +128,9 @@ class RunCommandTest {
     }
   }
 
-  private static final String ENTRIES = """
-      model Mean {
-        state sum_of: f32[D] = 0.0
-        state count_of: f32 = 0.0
-        entry train(x: f32[B, D], rate = 1.0) {
-          update sum_of[d] = sum_of[d] + rate * (sum(b) x[b, d])
-          update count_of = count_of + cast(f32, B)
-        }
-        entry centre(x: f32[B, D]) {
-          output y[b, d] = x[b, d] - sum_of[d] / max(count_of, 1.0)
-        }
-      }
-      """;
-
   @Test
   void entriesAreRunOneAfterAnotherOverTheSameStates() throws IOException {
-    String file = Files.writeString(folder.resolve("mean.tulle"), ENTRIES).toString();
+    String file = Files.writeString(folder.resolve("mean.tulle"), Specs.ENTRIES).toString();
     for (String device : List.of("reference", "cpu")) {
       Terminal result = Terminal.run("run", file, "--device", device, "--input", "x=random:1", "--size", "B=1", "--size", "D=2",
           "--entry", "train",
@@ -156,8 +143,63 @@ class RunCommandTest {
 
   @Test
   void aModelWithEntriesWantsToKnowWhich() throws IOException {
-    String file = Files.writeString(folder.resolve("mean.tulle"), ENTRIES).toString();
+    String file = Files.writeString(folder.resolve("mean.tulle"), Specs.ENTRIES).toString();
     assertTrue(Terminal.run("run", file, "--device", "reference").err().contains("say which with --entry train or --entry centre"));
     assertTrue(Terminal.run("run", file, "--device", "reference", "--entry", "x").err().contains("has no entry `x`, only train, centre"));
+  }
+
+  @Test
+  void statesAreSavedAndGoneOnWithAndEntriesAreRunSeveralTimes() throws IOException {
+    String file = Files.writeString(folder.resolve("mean.tulle"), Specs.ENTRIES).toString();
+    for (String device : List.of("reference", "cpu")) {
+      for (String ending : List.of("npz", "safetensors")) {
+        String states = folder.resolve(device + "." + ending).toString();
+        Terminal first = Terminal.run("run", file, "--device", device, "--input", "x=random:1", "--size", "B=1", "--size", "D=2",
+            "--entry", "train", "--runs", "3", "--save-state", states);
+        assertEquals("", first.err());
+        assertTrue(first.out().contains("the median of 3 runs (the first took "), first.out());
+        assertTrue(first.out().contains("written: " + states), first.out());
+        // D is found in the file.
+        Terminal second = Terminal.run("run", file, "--device", device, "--input", "x=random:1", "--size", "B=1", "--state", states,
+            "--entry", "train", "--entry", "centre", "--show", "count_of");
+        assertEquals("", second.err());
+        assertTrue(second.out().contains("count_of: f32  min 4"), second.out());
+        assertTrue(second.out().contains("y: f32[1, 2]  min 0  mean 0  max 0"), second.out());
+      }
+    }
+  }
+
+  @Test
+  void statesThatDoNotFitAreNamed() throws IOException {
+    String file = Files.writeString(folder.resolve("mean.tulle"), Specs.ENTRIES).toString();
+    Path states = folder.resolve("states.npz");
+    TensorFiles.writeAll(Map.of("sum_of", Tensor.of(new float[] {1, 2, 3}, 3), "count", Tensor.of(new float[] {1}, 1)), states);
+    for (String device : List.of("reference", "cpu")) {
+      Terminal missing = Terminal.run("run", file, "--device", device, "--entry", "train", "--input", "x=random:1", "--size", "B=1",
+          "--state", states.toString());
+      assertEquals(ExitStatus.USER_ERROR, missing.status());
+      assertTrue(missing.err().contains("no state `count_of`; there are count, sum_of"), missing.err());
+    }
+    TensorFiles.writeAll(Map.of("sum_of", Tensor.of(new float[] {1, 2, 3}, 3), "count_of", Tensor.of(new float[] {1}, 1)), states);
+    for (String device : List.of("reference", "cpu")) {
+      Terminal wrong = Terminal.run("run", file, "--device", device, "--entry", "train", "--input", "x=random:1", "--size", "B=1",
+          "--state", states.toString());
+      assertEquals(ExitStatus.USER_ERROR, wrong.status());
+      assertTrue(wrong.err().contains("`count_of`"), wrong.err());
+    }
+    Terminal none = Terminal.run("run", spec(Specs.LINEAR), "--input", "x=random:1", "--weights", "random:1", "--state", states.toString());
+    assertTrue(none.err().contains("no states"), none.err());
+    assertEquals(ExitStatus.USAGE, Terminal.run("run", file, "--runs", "0").status());
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidBeforeAnythingRuns() throws IOException {
+    String x = data("x.npy", Tensor.of(new float[] {0, 1}, 2));
+    for (String target : List.of(folder.toString(), folder.resolve("none").resolve("y.npz").toString())) {
+      Terminal result = Terminal.run("run", spec(Specs.POSITIVE), "--device", "reference", "--input", "x=" + x, "--output", "y=" + target);
+      assertEquals(ExitStatus.USER_ERROR, result.status());
+      assertTrue(result.err().contains("cannot write " + target), result.err());
+      assertEquals("", result.out());
+    }
   }
 }

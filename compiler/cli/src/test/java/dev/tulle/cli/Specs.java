@@ -30,5 +30,19 @@ final class Specs {
       }
       """;
 
+  static final String ENTRIES = """
+      model Mean {
+        state sum_of: f32[D] = 0.0
+        state count_of: f32 = 0.0
+        entry train(x: f32[B, D], rate = 1.0) {
+          update sum_of[d] = sum_of[d] + rate * (sum(b) x[b, d])
+          update count_of = count_of + cast(f32, B)
+        }
+        entry centre(x: f32[B, D]) {
+          output y[b, d] = x[b, d] - sum_of[d] / max(count_of, 1.0)
+        }
+      }
+      """;
+
   private Specs() {}
 }

@@ -1,14 +1,15 @@
 package dev.tulle.models.coding;
 
+import dev.tulle.cli.DeviceOption;
 import dev.tulle.cli.ExitStatus;
+import dev.tulle.cli.TargetFile;
 import dev.tulle.cli.UserError;
-import dev.tulle.runtime.Devices;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,21 +41,19 @@ final class DenoiseCommand implements Callable<Integer> {
   @Option(names = "--learn", description = "The 256 atoms are learned from the noisy image, which takes longer, instead of made of cosines.")
   private boolean learn;
 
-  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, or best: the one that should be fastest.")
-  private String device;
+  @Mixin
+  private DeviceOption device;
 
   @Override
   public Integer call() {
     if (!(sigma > 0 && sigma <= 255))
       throw new ParameterException(spec.commandLine(), "--sigma: " + sigma + " is not above 0 and at most 255");
-    var folder = output.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output))
-      throw new UserError("cannot write " + output + ": it is a folder or in none");
+    TargetFile.check(output);
     var given = Picture.read(image);
     if (given.width() < Denoiser.SIDE || given.height() < Denoiser.SIDE) {
       throw new UserError(image + " has " + given.width() + " × " + given.height() + " pixels; a patch has 8 × 8");
     }
-    var choice = device.equals("best") ? Devices.best(_ -> true).choice() : Devices.named(device);
+    var choice = device.choose();
     var start = noisy ? given : withNoise(given);
     var begin = System.nanoTime();
     var clean = new Denoiser(choice, this::progress).denoise(start, sigma, learn);
@@ -63,7 +62,7 @@ final class DenoiseCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     if (!noisy) out.println(String.format(Locale.ROOT, "PSNR: %.2f dB with noise, %.2f dB without", start.psnr(given), clean.psnr(given)));
     var patches = (long) given.channels().length * (given.width() - Denoiser.SIDE + 1) * (given.height() - Denoiser.SIDE + 1);
-    out.println(String.format(Locale.ROOT, "%s: %d patches in %.1f s on %s", output, patches, seconds, choice.info().backend()));
+    out.println(String.format(Locale.ROOT, "%s: %d patches in %.1f s on %s", output, patches, seconds, device.description()));
     out.flush();
     return ExitStatus.OK;
   }

@@ -1,8 +1,8 @@
 package dev.tulle.models.minilm;
 
+import dev.tulle.cli.DeviceOption;
 import dev.tulle.cli.ExitStatus;
 import dev.tulle.models.pruning.Pruning;
-import dev.tulle.runtime.Devices;
 import dev.tulle.runtime.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,8 +22,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "embed", mixinStandardHelpOptions = true, description = "Prints the cosines between sentences, by all-MiniLM-L6-v2 written in Tulle; with --prune or --window also what such holes cost and gain.")
 final class EmbedCommand implements Callable<Integer> {
-  private static final String REFERENCE = "reference";
-
   @Spec
   private CommandSpec spec;
 
@@ -36,8 +35,8 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--window", paramLabel = "W", description = "Lets a token see those at most W places away. May be repeated.")
   private List<Integer> windows = List.of();
 
-  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), or reference: the interpreter, in double precision.")
-  private String device;
+  @Mixin
+  private DeviceOption device;
 
   @Override
   public Integer call() {
@@ -54,7 +53,7 @@ final class EmbedCommand implements Callable<Integer> {
       for (var variant : holes) opened.add(open(variant, dense));
       progress("measuring");
       var rows = new ArrayList<EmbedReport.Row>();
-      var medians = device.equals(REFERENCE) ? Map.<Embedder, Double> of()
+      var medians = device.isReference() ? Map.<Embedder, Double> of()
           : MeasureInTurns.medians(opened, embedder -> embeddings(embedder, tokens));
       for (var i = 0; i < opened.size(); i++) {
         var embedder = opened.get(i);
@@ -101,8 +100,8 @@ final class EmbedCommand implements Callable<Integer> {
 
   private Embedder open(Variant variant, Map<String, Tensor> dense) {
     progress("preparing " + variant.label());
-    return device.equals(REFERENCE) ? Embedder.reference(variant, dense)
-        : Embedder.compiled(variant, dense, Devices.named(device), this::progress);
+    return device.isReference() ? Embedder.reference(variant, dense)
+        : Embedder.compiled(variant, dense, device.choose(), this::progress);
   }
 
   private static List<double[]> embeddings(Embedder embedder, List<int[]> tokens) {

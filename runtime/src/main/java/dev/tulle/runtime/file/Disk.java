@@ -17,13 +17,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Opening and replacing files, with errors that a user understands.
 public final class Disk {
   private static final int CHUNK = 1 << 16;
 
+  /// What is being written under another name: taken away if the process is ended meanwhile.
+  private static final Set<Path> PARTS = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> PARTS.forEach(Disk::remove)));
+  }
+
   private Disk() {}
+
+  private static void remove(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException _) {
+      // The process ends: there is nobody to tell.
+    }
+  }
 
   /// The whole file as read-only memory, which lives as long as something refers to it. Whoever changes the file meanwhile changes the
   /// memory; whoever cuts it short makes reading it fail.
@@ -56,6 +73,7 @@ public final class Disk {
   private static void replace(Path file, Content content) throws IOException {
     Path real = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
     Path part = real.resolveSibling("." + real.getFileName() + "." + UUID.randomUUID() + ".part");
+    PARTS.add(part);
     try {
       fill(part, content);
       keepPermissions(real, part);
@@ -66,6 +84,7 @@ public final class Disk {
       }
     } finally {
       Files.deleteIfExists(part);
+      PARTS.remove(part);
     }
   }
 

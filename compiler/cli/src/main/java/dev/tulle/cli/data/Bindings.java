@@ -7,28 +7,36 @@ import dev.tulle.runtime.tensor.ElementType;
 import dev.tulle.runtime.tensor.SparseTensor;
 import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.runtime.tensor.Value;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Data for every input and weight of a program, and the sizes that the caller gave. Whether the data fits is for the session or the interpreter to say.
+/// Data for every input and weight of a program, the states that it goes on with, and sizes. Whether the data fits is for the session or the interpreter to say.
 ///
-/// @param sizes those that the caller gave
-public record Bindings(Map<String, Value> inputs, Map<String, Value> weights, Map<String, Long> sizes) {
+/// @param states those to begin with; empty for their first values
+/// @param sizes those that the caller gave, and those of states as the data says them
+public record Bindings(Map<String, Value> inputs, Map<String, Value> weights, Map<String, Value> states, Map<String, Long> sizes) {
   public Bindings {
     inputs = Map.copyOf(inputs);
     weights = Map.copyOf(weights);
+    states = Map.copyOf(states);
     sizes = Map.copyOf(sizes);
   }
 
   /// Reads the files, finds the sizes that they say, draws the rest.
   ///
-  /// @throws UserError if an input or a weight has no data, or data has no input
-  public static Bindings collect(List<Port> ports, Map<String, DataSource> inputs, Optional<DataSource> weights, Map<String, Long> sizes) {
+  /// @param kept the states of the program
+  /// @param states the file that they are read from
+  /// @throws UserError if an input, a weight or a state has no data, or data has no input
+  public static Bindings collect(List<Port> ports, List<Port> kept, Map<String, DataSource> inputs, Optional<DataSource> weights,
+      Optional<Path> states, Map<String, Long> sizes) {
     checkNames(ports, inputs);
+    Map<String, Value> first = states.map(file -> states(kept, file)).orElse(Map.of());
     Optional<WeightSource> weightFile = weights
         .flatMap(source -> source instanceof DataSource.Stored file ? Optional.of(TensorFiles.weights(file.path())) : Optional.empty());
     Map<String, Value> values = new HashMap<>();
@@ -42,7 +50,10 @@ public record Bindings(Map<String, Value> inputs, Map<String, Value> weights, Ma
     }
     Map<String, long[]> shapes = new HashMap<>();
     values.forEach((name, value) -> shape(value).ifPresent(shape -> shapes.put(name, shape)));
-    Sizes known = Sizes.settle(ports, shapes, sizes);
+    first.forEach((name, value) -> shape(value).ifPresent(shape -> shapes.put(name, shape)));
+    Sizes known = Sizes.settle(Stream.concat(ports.stream(), kept.stream()).toList(), shapes, sizes);
+    Map<String, Value> begin = new HashMap<>(first);
+    begin.replaceAll((name, value) -> withShape(value, kept, name, known));
     values.replaceAll((name, value) -> withShape(value, ports, name, known));
     drawn.forEach((port, seed) -> {
       long[] shape = known.shape(port);
@@ -52,7 +63,9 @@ public record Bindings(Map<String, Value> inputs, Map<String, Value> weights, Ma
     });
     Map<String, Value> ofWeights = new HashMap<>();
     for (Port port : ports) if (port.weight()) ofWeights.put(port.name(), values.remove(port.name()));
-    return new Bindings(values, ofWeights, sizes);
+    Map<String, Long> given = new HashMap<>(known.of(kept));
+    given.putAll(sizes);
+    return new Bindings(values, ofWeights, begin, given);
   }
 
   /// The data of an input or weight.
@@ -84,6 +97,17 @@ public record Bindings(Map<String, Value> inputs, Map<String, Value> weights, Ma
     return weights.find(port.name())
         .orElseThrow(() -> new UserError(
             "`" + file.path() + "` has no weight `" + port.name() + "`; " + listed("weights", weights.names().stream().sorted().toList())));
+  }
+
+  private static Map<String, Value> states(List<Port> kept, Path file) {
+    WeightSource source = TensorFiles.weights(file);
+    Map<String, Value> states = new HashMap<>();
+    for (Port port : kept) {
+      states.put(port.name(), source.find(port.name())
+          .orElseThrow(() -> new UserError(
+              "`" + file + "` has no state `" + port.name() + "`; " + listed("tensors", source.names().stream().sorted().toList()))));
+    }
+    return states;
   }
 
   /// The first dozen names.

@@ -28,6 +28,11 @@ public final class BundlePorts {
     return Stream.concat(model.weights().stream().map(p -> port(p, true)), inputs.values().stream()).toList();
   }
 
+  /// What a session of it keeps.
+  public static List<Port> states(Model model) {
+    return model.states().stream().map(p -> port(p, false)).toList();
+  }
+
   private static Port port(Plan.Port port, boolean weight) {
     Optional<Format> format = switch (port.storage()) {
       case DENSE, BITMAP, MEMBERS -> Optional.empty();

@@ -30,6 +30,15 @@ public final class Sizes {
     return new Sizes(known);
   }
 
+  /// Those that the axes of some ports mention, as far as they are known.
+  public Map<String, Long> of(List<Port> ports) {
+    Map<String, Long> mentioned = new HashMap<>();
+    for (Port port : ports) {
+      for (Extent axis : port.axes()) for (String name : axis.mentions()) if (known.containsKey(name)) mentioned.put(name, known.get(name));
+    }
+    return mentioned;
+  }
+
   /// The shape that the data of a port has, where the data does not say it.
   ///
   /// @throws UserError if it depends on a size that nothing says

@@ -29,6 +29,11 @@ public final class SourcePorts {
     return Stream.concat(model.weights().stream().map(s -> port(s, true, limits)), inputs.values().stream()).toList();
   }
 
+  /// What a session of it keeps.
+  public static List<Port> states(CheckedModel model) {
+    return model.states().stream().map(s -> port(s.symbol(), false, Map.of())).toList();
+  }
+
   private static Port port(Symbol symbol, boolean weight, Map<Tensor, List<Expr>> limits) {
     List<Extent> axes = symbol.axes().stream().map(axis -> extent(axis, symbol.name())).toList();
     return switch (symbol) {

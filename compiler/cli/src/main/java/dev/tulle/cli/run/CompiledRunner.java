@@ -39,19 +39,27 @@ public record CompiledRunner(CheckedModel model, List<Entry> entries, DeviceChoi
   }
 
   @Override
-  public Result run(Bindings data, Set<String> show) {
+  public List<Port> states() {
+    return SourcePorts.states(model);
+  }
+
+  @Override
+  public Outcome run(Bindings data, Job job) {
+    Set<String> show = job.show();
     // A shown name becomes one more output of the compiled model, whatever would have been fused away.
     Symbols.named(model, entries.getLast(), show);
     Set<String> states = model.states().stream().map(s -> s.symbol().name()).filter(show::contains).collect(Collectors.toSet());
     Compiler.Options options = new Compiler.Options(show, Optional.empty(), progress);
     Model compiled = Model.of(Compilation.compile(model, List.of(device.info().target()), options));
-    Result result = new BundleRunner(compiled, entries.stream().map(Entry::name).toList(), device).run(data, states);
+    BundleRunner runner = new BundleRunner(compiled, entries.stream().map(Entry::name).toList(), device);
+    Outcome outcome = runner.run(data, new Job(job.runs(), states, job.saved()));
+    Result result = outcome.last();
     Map<String, Value> outputs = new LinkedHashMap<>(result.outputs());
     outputs.keySet().retainAll(outputs());
     Map<String, Value> shown = new LinkedHashMap<>();
     for (String name : show) {
       shown.put(name, data.named(name).orElseGet(() -> result.shown().getOrDefault(name, result.outputs().get(name))));
     }
-    return new Result(outputs, shown, result.nanoseconds(), result.kernelNanoseconds());
+    return new Outcome(new Result(outputs, shown, result.nanoseconds(), result.kernelNanoseconds()), outcome.nanoseconds());
   }
 }

@@ -12,10 +12,13 @@ import dev.tulle.dsl.model.Entry;
 import dev.tulle.dsl.model.Existence;
 import dev.tulle.dsl.model.Pattern;
 import dev.tulle.dsl.model.Size;
+import dev.tulle.dsl.model.State;
 import dev.tulle.dsl.model.Symbol;
 import dev.tulle.dsl.model.Tensor;
+import dev.tulle.runtime.file.TensorFiles;
 import dev.tulle.runtime.session.Result;
 import dev.tulle.runtime.tensor.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,29 +46,43 @@ public record ReferenceRunner(CheckedModel model, List<Entry> entries) implement
   }
 
   @Override
-  public Result run(Bindings data, Set<String> show) {
+  public List<Port> states() {
+    return SourcePorts.states(model);
+  }
+
+  @Override
+  public Outcome run(Bindings data, Job job) {
     Entry last = entries.getLast();
-    Map<String, Symbol> symbols = Symbols.named(model, last, show);
-    Map<String, dev.tulle.dsl.interpret.Value> weights = reference(data.weights(), model.weights());
-    long start = System.nanoTime();
-    Session session = Interpreter.open(model, weights, data.sizes());
+    Map<String, Symbol> symbols = Symbols.named(model, last, job.show());
+    Session session = Interpreter.open(model, reference(data.weights(), model.weights()), data.sizes());
+    if (!data.states().isEmpty()) session.setStates(reference(data.states(), model.states().stream().map(State::symbol).toList()));
+    List<Long> times = new ArrayList<>();
     Evaluation evaluation = null;
-    for (Entry entry : entries) {
-      Set<String> sizes = entry.sizes().stream().map(Size::name).collect(Collectors.toSet());
-      Map<String, Long> given = new HashMap<>(data.sizes());
-      given.keySet().retainAll(sizes);
-      evaluation = session.run(entry.name(), reference(data.inputs(), entry.inputs()), given);
+    for (int run = 1; run <= job.runs(); run++) {
+      for (Entry entry : entries.subList(0, entries.size() - 1)) run(session, entry, data);
+      long start = System.nanoTime();
+      evaluation = run(session, last, data);
+      times.add(System.nanoTime() - start);
     }
-    long nanoseconds = System.nanoTime() - start;
     Map<String, Value> outputs = new LinkedHashMap<>();
     for (Tensor output : last.outputs().toList()) outputs.put(output.name(), value(evaluation.named(output.name()).orElseThrow(), output));
-    Map<String, dev.tulle.dsl.interpret.Value> states = session.states();
+    Map<String, Value> states = new LinkedHashMap<>();
+    for (State state : model.states())
+      states.put(state.symbol().name(), value(session.states().get(state.symbol().name()), state.symbol()));
+    job.saved().ifPresent(file -> TensorFiles.writeAll(states, file));
     Map<String, Value> shown = new LinkedHashMap<>();
     for (Map.Entry<String, Symbol> s : symbols.entrySet()) {
-      var state = states.get(s.getKey());
-      shown.put(s.getKey(), value(state != null ? state : evaluation.named(s.getKey()).orElseThrow(), s.getValue()));
+      Value state = states.get(s.getKey());
+      shown.put(s.getKey(), state != null ? state : value(evaluation.named(s.getKey()).orElseThrow(), s.getValue()));
     }
-    return new Result(outputs, shown, nanoseconds, OptionalLong.empty());
+    return new Outcome(new Result(outputs, shown, times.getLast(), OptionalLong.empty()), times);
+  }
+
+  private static Evaluation run(Session session, Entry entry, Bindings data) {
+    Set<String> sizes = entry.sizes().stream().map(Size::name).collect(Collectors.toSet());
+    Map<String, Long> given = new HashMap<>(data.sizes());
+    given.keySet().retainAll(sizes);
+    return session.run(entry.name(), reference(data.inputs(), entry.inputs()), given);
   }
 
   private static Map<String, dev.tulle.dsl.interpret.Value> reference(Map<String, Value> data, List<Symbol> symbols) {
