@@ -2,7 +2,6 @@ package dev.tulle.compiler.lower;
 
 import dev.tulle.compiler.tensor.Declaration;
 import dev.tulle.compiler.tensor.Declaration.Storage;
-import dev.tulle.compiler.tensor.Term;
 import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.ir.Buffer;
 import dev.tulle.kernel.ir.Buffer.Access;

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Rewrites terms: elements of packed tensors are read at their places, and reductions count what they run over where a view tells it.
 final class Walk {
