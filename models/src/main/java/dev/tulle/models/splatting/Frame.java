@@ -1,0 +1,55 @@
+package dev.tulle.models.splatting;
+
+import dev.tulle.runtime.TulleException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/// What `Splat` makes of a scene.
+///
+/// @param image `[height, width, 3]`, red, green and blue, 1 is full
+/// @param alpha `[height, width]`, how much of what is behind the scene is hidden
+/// @param distance `[height, width]`, the mean distance of what is seen along the camera's axis, times alpha
+/// @param nanoseconds that it took
+record Frame(int width, int height, float[] image, float[] alpha, float[] distance, long nanoseconds) {
+  /// Writes the image as a PNG of 8 bits a channel.
+  ///
+  /// @throws TulleException `FILE` if it cannot be written
+  void write(Path file) {
+    var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (var i = 0; i < width * height; i++) {
+      var rgb = 0;
+      for (var c = 0; c < 3; c++) rgb = rgb << 8 | Math.round(255 * Math.clamp(image[3 * i + c], 0f, 1f));
+      picture.setRGB(i % width, i / width, rgb);
+    }
+    write(picture, file);
+  }
+
+  /// Writes the distances as a PNG of 16 bits: the nearest is white, the farthest and what hides less than half of what is behind it is black.
+  ///
+  /// @throws TulleException `FILE` if it cannot be written
+  void writeDistances(Path file) {
+    var nearest = Float.MAX_VALUE;
+    var farthest = 0f;
+    for (var i = 0; i < alpha.length; i++) {
+      if (alpha[i] < 0.5f) continue;
+      nearest = Math.min(nearest, distance[i] / alpha[i]);
+      farthest = Math.max(farthest, distance[i] / alpha[i]);
+    }
+    var picture = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
+    for (var i = 0; i < alpha.length; i++) {
+      var near = alpha[i] < 0.5f || farthest <= nearest ? 0 : (farthest - distance[i] / alpha[i]) / (farthest - nearest);
+      picture.getRaster().setSample(i % width, i / width, 0, Math.round(65535 * Math.clamp(near, 0f, 1f)));
+    }
+    write(picture, file);
+  }
+
+  private static void write(BufferedImage picture, Path file) {
+    try {
+      if (!ImageIO.write(picture, "png", file.toFile())) throw new IOException("no writer takes it");
+    } catch (IOException e) {
+      throw new TulleException(TulleException.Code.FILE, "cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
