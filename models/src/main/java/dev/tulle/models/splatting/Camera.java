@@ -41,7 +41,8 @@ record Camera(double[] eye, double[][] turn, double focal, int width, int height
     }
   }
 
-  /// @param opening the angle between the left and the right border, or between the upper and the lower, whichever are closer together; in radians
+  /// @param opening the angle between the left and the right border, or between the upper and the lower, whichever are closer together; in
+  ///     radians
   static Camera of(View view, double opening, int width, int height) {
     var forward = unit(minus(view.target(), view.eye()));
     var right = unit(cross(forward, view.up()));
@@ -50,7 +51,8 @@ record Camera(double[] eye, double[][] turn, double focal, int width, int height
         height);
   }
 
-  /// Looks along z, as the cameras of captured scenes mostly do, at all of a scene but what flies far off; or from the right, along −x, at a scene that is broader from there.
+  /// Looks along z, as the cameras of captured scenes mostly do, at all of a scene but what flies far off; or from the right, along −x, at
+  /// a scene that is broader from there.
   static View framing(Scene scene, double opening) {
     var low = new double[3];
     var high = new double[3];

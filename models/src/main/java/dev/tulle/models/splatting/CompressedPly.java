@@ -4,7 +4,8 @@ import dev.tulle.models.splatting.Ply.Column;
 import dev.tulle.models.splatting.Ply.Element;
 import dev.tulle.runtime.TulleException;
 
-/// The compressed PLY files of SuperSplat: 16 bytes a Gaussian, as shares of the bounds of its chunk of 256; and, if there are any, the harmonics above the first in a byte each.
+/// The compressed PLY files of SuperSplat: 16 bytes a Gaussian, as shares of the bounds of its chunk of 256; and, if there are any, the
+/// harmonics above the first in a byte each.
 final class CompressedPly {
   private static final int CHUNK = 256;
   private static final String[] AXES = {"x", "y", "z"};

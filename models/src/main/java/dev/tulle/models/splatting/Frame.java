@@ -1,6 +1,7 @@
 package dev.tulle.models.splatting;
 
 import dev.tulle.runtime.TulleException;
+import dev.tulle.runtime.session.Result;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,11 @@ import javax.imageio.ImageIO;
 /// @param distance `[height, width]`, the mean distance of what is seen along the camera's axis, times alpha
 /// @param nanoseconds that it took
 record Frame(int width, int height, float[] image, float[] alpha, float[] distance, long nanoseconds) {
+  static Frame of(Result result, Camera camera) {
+    return new Frame(camera.width(), camera.height(), result.tensor("image").toFloats(), result.tensor("alpha").toFloats(),
+        result.tensor("distance").toFloats(), result.nanoseconds());
+  }
+
   /// Writes the image as a PNG of 8 bits a channel.
   ///
   /// @throws TulleException `FILE` if it cannot be written
@@ -26,7 +32,8 @@ record Frame(int width, int height, float[] image, float[] alpha, float[] distan
     write(picture, file);
   }
 
-  /// Writes the distances as a PNG of 16 bits: the nearest is white, the farthest and what hides less than half of what is behind it is black.
+  /// Writes the distances as a PNG of 16 bits: the nearest is white, the farthest and what hides less than half of what is behind it is
+  /// black.
   ///
   /// @throws TulleException `FILE` if it cannot be written
   void writeDistances(Path file) {

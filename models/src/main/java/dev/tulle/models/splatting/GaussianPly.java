@@ -4,7 +4,8 @@ import dev.tulle.models.splatting.Ply.Column;
 import dev.tulle.models.splatting.Ply.Element;
 import dev.tulle.runtime.TulleException;
 
-/// Scenes as the training of 3D Gaussian splatting writes them (Kerbl and others): a PLY file with a row for each Gaussian, scales as logarithms, opacities before the sigmoid.
+/// Scenes as the training of 3D Gaussian splatting writes them (Kerbl and others): a PLY file with a row for each Gaussian, scales as
+/// logarithms, opacities before the sigmoid.
 final class GaussianPly {
   private static final int MOST_COEFFICIENTS = 16;
 

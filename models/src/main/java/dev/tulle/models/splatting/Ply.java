@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A PLY file, "binary_little_endian": elements, each a table with named columns of numbers. No word of its header is believed that its length contradicts.
+/// A PLY file, "binary_little_endian": elements, each a table with named columns of numbers. No word of its header is believed that its
+/// length contradicts.
 ///
 /// @param elements by name, in the order of the file
 record Ply(Map<String, Element> elements) {

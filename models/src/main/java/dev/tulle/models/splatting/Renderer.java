@@ -6,6 +6,7 @@ import dev.tulle.models.Specification;
 import dev.tulle.runtime.DeviceChoice;
 import dev.tulle.runtime.file.WeightSource;
 import dev.tulle.runtime.session.Call;
+import dev.tulle.runtime.session.Result;
 import dev.tulle.runtime.session.Session;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,17 @@ final class Renderer implements AutoCloseable {
   }
 
   Frame render(Camera camera, double[] background) {
-    var call = Call.of(camera.inputs(background)).size("HEIGHT", camera.height()).size("WIDTH", camera.width());
-    var begin = System.nanoTime();
-    var result = session.run(call);
-    var nanoseconds = System.nanoTime() - begin;
-    return new Frame(camera.width(), camera.height(), result.tensor("image").toFloats(), result.tensor("alpha").toFloats(),
-        result.tensor("distance").toFloats(), nanoseconds);
+    return Frame.of(session.run(call(camera, background)), camera);
+  }
+
+  /// What the device is told to make a picture.
+  static Call call(Camera camera, double[] background) {
+    return Call.of(camera.inputs(background)).size("HEIGHT", camera.height()).size("WIDTH", camera.width());
+  }
+
+  /// For who wants to see more of a run than its outputs.
+  Result run(Call call) {
+    return session.run(call);
   }
 
   @Override

@@ -4,7 +4,8 @@ import dev.tulle.runtime.TulleException;
 import dev.tulle.runtime.tensor.Tensor;
 import java.util.Map;
 
-/// 3D Gaussians, in arrays that belong to the scene. Its world is that of 3DGS files: for a camera that looks along z, x is right and y is down.
+/// 3D Gaussians, in arrays that belong to the scene. Its world is that of 3DGS files: for a camera that looks along z, x is right and y is
+/// down.
 ///
 /// @param count how many Gaussians there are
 /// @param coefficients of the spherical harmonics: 1, 4, 9 or 16, for the degrees 0 to 3
@@ -63,9 +64,9 @@ public record Scene(int count, int coefficients, float[] position, float[] scale
       finite("rotation", rotation, g, 4);
       finite("opacity", opacity, g, 1);
       finite("colour", harmonics, g, 3 * coefficients);
-      for (var i = 0; i < 3; i++) if (scale[3 * g + i] <= 0) throw wrong(g, "scale of", scale[3 * g + i]);
-      if (!(square(g) >= Float.MIN_NORMAL && square(g) <= Float.MAX_VALUE)) throw wrong(g, "rotation of squared length", square(g));
-      if (opacity[g] < 0 || opacity[g] > 1) throw wrong(g, "opacity of", opacity[g]);
+      for (var i = 0; i < 3; i++) if (scale[3 * g + i] <= 0) throw wrong(g, "its scale", scale[3 * g + i]);
+      if (!(square(g) >= Float.MIN_NORMAL && square(g) <= Float.MAX_VALUE)) throw wrong(g, "the squared length of its rotation", square(g));
+      if (opacity[g] < 0 || opacity[g] > 1) throw wrong(g, "its opacity", opacity[g]);
     }
     return this;
   }
@@ -78,11 +79,11 @@ public record Scene(int count, int coefficients, float[] position, float[] scale
   }
 
   private static void finite(String what, float[] values, int g, int length) {
-    for (var i = g * length; i < (g + 1) * length; i++) if (!Float.isFinite(values[i])) throw wrong(g, what + " of", values[i]);
+    for (var i = g * length; i < (g + 1) * length; i++) if (!Float.isFinite(values[i])) throw wrong(g, "its " + what, values[i]);
   }
 
   private static TulleException wrong(int g, String what, float value) {
-    return new TulleException(TulleException.Code.FILE, "Gaussian " + g + " (counted from 0) has a " + what + " " + value);
+    return new TulleException(TulleException.Code.FILE, "Gaussian " + g + " (counted from 0): " + what + " is " + value);
   }
 
   /// As the weights of `Splat`.

@@ -13,14 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Reads scenes: `.ply` as training writes it or compressed, `.splat`, `.spz`. A file is hostile until it has been read: counts are compared with what is there before anything is
+/// Reads scenes: `.ply` as training writes it or compressed, `.splat`, `.spz`. A file is hostile until it has been read: counts are
+/// compared with what is there before anything is
 /// made for them, and every Gaussian is looked at.
 public final class SceneFile {
   private static final String NO_SCENE = "it is no scene of Gaussians: a .ply, .splat or .spz file";
 
   private SceneFile() {}
 
-  /// @throws TulleException `FILE` that names the file and what is wrong with it: cut short, other counts than its header says, a number that is none, a scale of 0
+  /// @throws TulleException `FILE` that names the file and what is wrong with it: cut short, other counts than its header says, a number
+  ///     that is none, a scale of 0
   public static Scene read(Path file) {
     if (!Files.isRegularFile(file)) throw new TulleException(TulleException.Code.FILE, "there is no file " + file);
     try (var arena = Arena.ofConfined();

@@ -1,15 +1,16 @@
 package dev.tulle.models.splatting;
 
+import dev.tulle.cli.DeviceOption;
 import dev.tulle.cli.ExitStatus;
+import dev.tulle.cli.TargetFile;
 import dev.tulle.cli.UserError;
-import dev.tulle.runtime.Devices;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,8 +54,8 @@ final class SplatCommand implements Callable<Integer> {
   @Option(names = "--depth", paramLabel = "DEPTH.png", description = "Writes the distances as well: a grey PNG of 16 bits, the nearest white.")
   private Path depth;
 
-  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, or best: the one that should be fastest.")
-  private String device;
+  @Mixin
+  private DeviceOption device;
 
   @Override
   public Integer call() {
@@ -64,8 +65,8 @@ final class SplatCommand implements Callable<Integer> {
     var radians = Math.toRadians(opening);
     var colour = numbers("--background", background);
     if (Arrays.stream(colour).anyMatch(c -> c < 0 || c > 1)) throw usage("--background: " + background + " is not between 0 and 1");
-    writable(output);
-    if (depth != null) writable(depth);
+    TargetFile.check(output);
+    if (depth != null) TargetFile.check(depth);
     var given = camera == null ? null : given();
     var begin = System.nanoTime();
     var read = SceneFile.read(scene);
@@ -74,10 +75,10 @@ final class SplatCommand implements Callable<Integer> {
     var view = given != null ? given : Camera.framing(read, radians);
     view = new Camera.View(view.eye(), view.target(), numbers("--up", up));
     if (!view.isProper()) throw usage("--camera, --up: up is where the camera looks, or it looks nowhere");
-    var choice = device.equals("best") ? Devices.best(_ -> true).choice() : Devices.named(device);
+    var choice = device.choose();
     var opened = System.nanoTime();
     try (var renderer = new Renderer(read, choice, line -> spec.commandLine().getErr().println(line))) {
-      progress("compiled and opened", opened, "on " + choice.info().backend());
+      progress("compiled and opened", opened, "on " + device.description());
       for (var i = 0; i < turntable; i++) {
         var from = view.around(2 * Math.PI * i / turntable);
         frame(renderer.render(Camera.of(from, radians, extent[0], extent[1]), colour), i);
@@ -127,12 +128,6 @@ final class SplatCommand implements Callable<Integer> {
       // Said below, as for too few or too many.
     }
     throw usage(option + ": " + text + " is not three numbers, such as 0,0.5,-4");
-  }
-
-  private static void writable(Path file) {
-    var folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file))
-      throw new UserError("cannot write " + file + ": it is a folder or in none");
   }
 
   private ParameterException usage(String message) {

@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// `.spz` files, versions 1 to 3 (Niantic): one gzip stream with a header of 16 bytes and then column after column, a byte or a few for each number. Their world has y up and z
+/// `.spz` files, versions 1 to 3 (Niantic): one gzip stream with a header of 16 bytes and then column after column, a byte or a few for
+/// each number. Their world has y up and z
 /// backward; it is turned to that of a [Scene].
 final class SpzFile {
   private static final int MAGIC = 0x5053474e;

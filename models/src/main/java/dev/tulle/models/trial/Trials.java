@@ -3,6 +3,7 @@ package dev.tulle.models.trial;
 import dev.tulle.models.attention.AttentionTrials;
 import dev.tulle.models.coding.CodingTrials;
 import dev.tulle.models.moe.MoeTrials;
+import dev.tulle.models.splatting.SplatTrials;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,6 +12,6 @@ public final class Trials {
   private Trials() {}
 
   public static List<Trial> all() {
-    return Stream.of(CodingTrials.all(), MoeTrials.all(), AttentionTrials.all()).flatMap(List::stream).toList();
+    return Stream.of(CodingTrials.all(), MoeTrials.all(), AttentionTrials.all(), SplatTrials.all()).flatMap(List::stream).toList();
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 /// Every row of the table of models on the CPU, and one of each folder on OpenCL, where drivers take long to compile; with the system property `tulle.full` all of them.
 class TrialsTest {
   private static final boolean FULL = Boolean.getBoolean("tulle.full");
-  private static final Set<String> ON_OTHERS = Set.of("Fista", "TopKSoftmax", "WindowAttention");
+  private static final Set<String> ON_OTHERS = Set.of("Fista", "TopKSoftmax", "WindowAttention", "Splat");
 
   @TestFactory
   Stream<DynamicTest> everyModelComputesWhatPlainLoopsDo() {
