@@ -5,6 +5,7 @@ import dev.tulle.runtime.session.Result;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.imageio.ImageIO;
 
 /// What `Splat` makes of a scene.
@@ -13,10 +14,12 @@ import javax.imageio.ImageIO;
 /// @param alpha `[height, width]`, how much of what is behind the scene is hidden
 /// @param distance `[height, width]`, the mean distance of what is seen along the camera's axis, times alpha
 /// @param nanoseconds that it took
-record Frame(int width, int height, float[] image, float[] alpha, float[] distance, long nanoseconds) {
+/// @param stages what those were spent on, if that was asked for; else zeros
+record Frame(
+    int width, int height, float[] image, float[] alpha, float[] distance, long nanoseconds, Map<Stage, Long> stages) {
   static Frame of(Result result, Camera camera) {
     return new Frame(camera.width(), camera.height(), result.tensor("image").toFloats(), result.tensor("alpha").toFloats(),
-        result.tensor("distance").toFloats(), result.nanoseconds());
+        result.tensor("distance").toFloats(), result.nanoseconds(), Stage.times(result.launches()));
   }
 
   /// Writes the image as a PNG of 8 bits a channel.

@@ -25,7 +25,7 @@ final class Renderer implements AutoCloseable {
   }
 
   Frame render(Camera camera, double[] background) {
-    return Frame.of(session.run(call(camera, background)), camera);
+    return Frame.of(run(call(camera, background)), camera);
   }
 
   /// What the device is told to make a picture.

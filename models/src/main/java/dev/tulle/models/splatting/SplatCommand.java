@@ -5,8 +5,11 @@ import dev.tulle.cli.ExitStatus;
 import dev.tulle.cli.TargetFile;
 import dev.tulle.cli.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -54,6 +57,9 @@ final class SplatCommand implements Callable<Integer> {
   @Option(names = "--depth", paramLabel = "DEPTH.png", description = "Writes the distances as well: a grey PNG of 16 bits, the nearest white.")
   private Path depth;
 
+  @Option(names = "--times", description = "Says how many milliseconds each stage takes: the median of all pictures.")
+  private boolean times;
+
   @Mixin
   private DeviceOption device;
 
@@ -79,15 +85,30 @@ final class SplatCommand implements Callable<Integer> {
     var opened = System.nanoTime();
     try (var renderer = new Renderer(read, choice, line -> spec.commandLine().getErr().println(line))) {
       progress("compiled and opened", opened, "on " + device.description());
+      var stages = new ArrayList<Map<Stage, Long>>();
       for (var i = 0; i < turntable; i++) {
-        var from = view.around(2 * Math.PI * i / turntable);
-        frame(renderer.render(Camera.of(from, radians, extent[0], extent[1]), colour), i);
+        var from = Camera.of(view.around(2 * Math.PI * i / turntable), radians, extent[0], extent[1]);
+        var call = Renderer.call(from, colour);
+        var frame = Frame.of(renderer.run(times ? call.timed() : call), from);
+        stages.add(frame.stages());
+        write(frame, i);
       }
+      if (times) report(stages);
     }
     return ExitStatus.OK;
   }
 
-  private void frame(Frame frame, int number) {
+  private void report(List<Map<Stage, Long>> frames) {
+    var parts = new ArrayList<String>();
+    for (var stage : Stage.values()) {
+      var sorted = frames.stream().mapToLong(frame -> frame.get(stage)).sorted().toArray();
+      parts.add(String.format(Locale.ROOT, "%s %.1f", stage.label(), sorted[sorted.length / 2] / 1e6));
+    }
+    spec.commandLine().getOut().println("milliseconds: " + String.join(", ", parts));
+    spec.commandLine().getOut().flush();
+  }
+
+  private void write(Frame frame, int number) {
     var file = turntable == 1 ? output : numbered(output, number);
     frame.write(file);
     if (depth != null) frame.writeDistances(turntable == 1 ? depth : numbered(depth, number));

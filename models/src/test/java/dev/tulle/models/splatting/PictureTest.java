@@ -116,9 +116,21 @@ class PictureTest {
     assertRight(Comparison.of(scene, camera, frame, depths), 4);
     var brighter = frame.image().clone();
     brighter[300] += 1e-4f;
-    assertTrue(Comparison.of(scene, camera, new Frame(20, 20, brighter, frame.alpha(), frame.distance(), 0), depths).error() > 1);
+    assertTrue(Comparison.of(scene, camera, new Frame(20, 20, brighter, frame.alpha(), frame.distance(), 0, Map.of()), depths).error() > 1);
     scene.opacity()[7] *= 0.999f;
     assertTrue(Comparison.of(scene, camera, frame, depths).error() > 1);
+  }
+
+  @Test
+  void everyStageIsTimed() {
+    var scene = SplatTrials.scene(new Draw(2), 50, 1);
+    var camera = Camera.of(Camera.framing(scene, 0.8), 0.8, 30, 30);
+    try (var renderer = new Renderer(scene, Devices.cpu(), _ -> {})) {
+      var frame = Frame.of(renderer.run(Renderer.call(camera, BACKGROUND).timed()), camera);
+      for (var stage : Stage.values()) assertTrue(frame.stages().get(stage) > 0, stage.label());
+      assertTrue(frame.stages().values().stream().mapToLong(t -> t).sum() <= frame.nanoseconds());
+      for (var stage : renderer.render(camera, BACKGROUND).stages().values()) assertEquals(0, stage);
+    }
   }
 
   @Test

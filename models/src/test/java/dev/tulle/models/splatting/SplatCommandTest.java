@@ -103,7 +103,7 @@ class SplatCommandTest {
   void turntableAndDistancesAreNumbered() throws IOException {
     var file = scene(SceneBytes.ply(SplatTrials.scene(new Draw(3), 20, 4)), "a.ply");
     var depth = folder.resolve("depth.png").toString();
-    assertEquals(ExitStatus.OK, run(file, "--size", "24x20", "--turntable", "3", "--depth", depth), err::toString);
+    assertEquals(ExitStatus.OK, run(file, "--size", "24x20", "--turntable", "3", "--times", "--depth", depth), err::toString);
     for (var name : new String[] {"out-00.png", "out-01.png", "out-02.png"}) assertTrue(coloured(image(name)) > 40, name);
     assertFalse(Files.exists(folder.resolve("out.png")));
     var distances = image("depth-01.png");
@@ -111,7 +111,8 @@ class SplatCommandTest {
     var samples = distances.getRaster().getSamples(0, 0, 24, 20, 0, new int[24 * 20]);
     assertEquals(65535, Arrays.stream(samples).max().orElseThrow());
     assertEquals(0, samples[0]);
-    assertEquals(3, out.toString().lines().count(), out::toString);
+    assertEquals(4, out.toString().lines().count(), out::toString);
+    assertTrue(out.toString().matches("(?s).*milliseconds: projection and colours [\\d.]+, order [\\d.]+, tiles .*"), out::toString);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class Program implements AutoCloseable {
     for (Plan.Port port : plan.weights())
       StoredBuffers.of(port).keySet().forEach(name -> checkBytes(name, kept.memories().get(name).bytes(), layout));
     kept.allocate(plan, layout.bytes());
-    launch(layout, sizes);
+    launch(layout, sizes, code);
   }
 
   Result run(Call call) {
@@ -90,22 +90,24 @@ final class Program implements AutoCloseable {
     results.checkTargets(call, sizes);
     Map<String, Tensor> data = Kept.bind(plan.inputs(), call.inputs(), sizes);
     Layout first = layout(parts.getFirst(), sizes);
+    TimedCode timed = new TimedCode(code);
+    LoadedCode used = call.isTimed() ? timed : code;
     try {
       place(data, first);
       allocate(first);
       code.kernelTime();
       long start = System.nanoTime();
-      launch(first, sizes);
+      launch(first, sizes, used);
       for (Part part : parts.subList(1, parts.size())) {
         measure(part.measured(), sizes);
         Layout layout = layout(part, sizes);
         allocate(layout);
-        launch(layout, sizes);
+        launch(layout, sizes, used);
       }
       Map<String, Value> outputs = results.outputs(call, sizes, memories);
       long nanoseconds = System.nanoTime() - start;
-      Result result = new Result(outputs, results.shown(call, sizes, memories), nanoseconds, code.kernelTime());
-      if (!commit.steps().isEmpty()) launch(layout(commit, sizes), sizes);
+      Result result = new Result(outputs, results.shown(call, sizes, memories), nanoseconds, used.kernelTime(), timed.launches());
+      if (!commit.steps().isEmpty()) launch(layout(commit, sizes), sizes, code);
       for (Plan.Swap update : plan.updates()) kept.memories().swap(update.first(), update.second());
       return result;
     } finally {
@@ -154,9 +156,9 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private void launch(Layout layout, BoundSizes sizes) {
+  private void launch(Layout layout, BoundSizes sizes, LoadedCode on) {
     DeviceMemory status = sites.cleared();
-    PreparedStep.Round round = PreparedStep.Round.outside(code, memories, status);
+    PreparedStep.Round round = PreparedStep.Round.outside(on, memories, status);
     for (PreparedStep step : layout.steps()) step.run(round);
     sites.check(sizes);
   }

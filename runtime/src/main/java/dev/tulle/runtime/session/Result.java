@@ -7,6 +7,7 @@ import dev.tulle.runtime.tensor.Tensor;
 import dev.tulle.runtime.tensor.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -17,8 +18,14 @@ import java.util.OptionalLong;
 /// @param shown the `let`s and patterns that were asked for
 /// @param nanoseconds from the first launch until the outputs were read
 /// @param kernelNanoseconds from the start of the first kernel to the end of the last, by the device's clock, if it has one
-public record Result(Map<String, Value> outputs, Map<String, Value> shown, long nanoseconds, OptionalLong kernelNanoseconds) {
+/// @param launches of a call that asked for times, in their order; else empty
+public record Result(
+    Map<String, Value> outputs, Map<String, Value> shown, long nanoseconds, OptionalLong kernelNanoseconds, List<Launch> launches) {
+  /// One launch of a kernel.
+  public record Launch(String kernel, long nanoseconds) {}
+
   public Result {
+    launches = List.copyOf(launches);
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     shown = Collections.unmodifiableMap(new LinkedHashMap<>(shown));
   }

@@ -116,6 +116,17 @@ class SessionTest {
   }
 
   @Test
+  void timesEachKernelIfAsked() {
+    try (Session session = Sketches.linear().open(Map.of("w", W))) {
+      Result result = session.run(Call.of(Map.of("x", X)).timed());
+      assertArrayEquals(Y, result.tensor("y").toFloats());
+      assertEquals(List.of("product", "finish"), result.launches().stream().map(Result.Launch::kernel).toList());
+      assertEquals(List.of(), result.launches().stream().filter(launch -> launch.nanoseconds() <= 0).toList());
+      assertEquals(List.of(), session.run(Map.of("x", X)).launches());
+    }
+  }
+
+  @Test
   void aLoopGoesRoundUntilItsCountOrItsFlag() {
     Tensor x = Tensor.of(new float[] {1, 3}, 2);
     try (Session session = Sketches.doubling().open(Map.of())) {

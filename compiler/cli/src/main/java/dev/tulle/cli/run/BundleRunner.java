@@ -65,7 +65,7 @@ public record BundleRunner(Model model, List<String> entries, DeviceChoice devic
     Result result = session.run(entries.getLast(), call);
     Map<String, Value> shown = new LinkedHashMap<>(result.shown());
     for (String name : states) shown.put(name, session.state(name));
-    return new Result(result.outputs(), shown, result.nanoseconds(), result.kernelNanoseconds());
+    return new Result(result.outputs(), shown, result.nanoseconds(), result.kernelNanoseconds(), result.launches());
   }
 
   private Plan plan(String entry) {

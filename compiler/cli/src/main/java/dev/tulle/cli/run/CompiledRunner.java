@@ -60,6 +60,7 @@ public record CompiledRunner(CheckedModel model, List<Entry> entries, DeviceChoi
     for (String name : show) {
       shown.put(name, data.named(name).orElseGet(() -> result.shown().getOrDefault(name, result.outputs().get(name))));
     }
-    return new Outcome(new Result(outputs, shown, result.nanoseconds(), result.kernelNanoseconds()), outcome.nanoseconds());
+    return new Outcome(new Result(outputs, shown, result.nanoseconds(), result.kernelNanoseconds(), result.launches()),
+        outcome.nanoseconds());
   }
 }

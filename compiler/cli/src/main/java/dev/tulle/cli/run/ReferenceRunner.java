@@ -75,7 +75,7 @@ public record ReferenceRunner(CheckedModel model, List<Entry> entries) implement
       Value state = states.get(s.getKey());
       shown.put(s.getKey(), state != null ? state : value(evaluation.named(s.getKey()).orElseThrow(), s.getValue()));
     }
-    return new Outcome(new Result(outputs, shown, times.getLast(), OptionalLong.empty()), times);
+    return new Outcome(new Result(outputs, shown, times.getLast(), OptionalLong.empty(), List.of()), times);
   }
 
   private static Evaluation run(Session session, Entry entry, Bindings data) {
