@@ -14,8 +14,7 @@ import java.util.Optional;
 public final class StandardLibrary {
   /// What can be imported.
   public static final List<String> NAMES = List.of("std.activation", "std.attention", "std.coding", "std.convolution", "std.counter",
-      "std.linear",
-      "std.loss", "std.norm", "std.optimiser", "std.routing", "std.solve");
+      "std.geometry", "std.linear", "std.loss", "std.norm", "std.optimiser", "std.routing", "std.solve");
 
   private StandardLibrary() {}
 

@@ -223,6 +223,38 @@ class StandardLibraryTest {
   }
 
   @Test
+  void rotationsTurnAsQuaternionsDo() {
+    Program program = new Program("""
+        import std.geometry
+        model Turn {
+          input q: f32[N, 4]
+          input x: f32[N, 3]
+          output y[n, i] = sum(j) Rotation(q[n, :])[i, j] * x[n, j]
+        }
+        """);
+    int n = 20;
+    double[] q = program.normal("q", n, 4);
+    double[] x = program.normal("x", n, 3);
+    double[] y = new double[3 * n];
+    for (int k = 0; k < n; k++) {
+      double[] unit = Arrays.copyOfRange(q, 4 * k, 4 * k + 4);
+      double length = Math.sqrt(Arrays.stream(unit).map(v -> v * v).sum());
+      for (int i = 0; i < 4; i++) unit[i] /= length;
+      double[] inverse = {unit[0], -unit[1], -unit[2], -unit[3]};
+      double[] turned = times(times(unit, new double[] {0, x[3 * k], x[3 * k + 1], x[3 * k + 2]}), inverse);
+      System.arraycopy(turned, 1, y, 3 * k, 3);
+    }
+    assertArrayEquals(y, program.values("y"), CLOSE);
+  }
+
+  private static double[] times(double[] a, double[] b) {
+    return new double[] {a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
+        a[0] * b[1] + a[1] * b[0] + a[2] * b[3] - a[3] * b[2],
+        a[0] * b[2] - a[1] * b[3] + a[2] * b[0] + a[3] * b[1],
+        a[0] * b[3] + a[1] * b[2] - a[2] * b[1] + a[3] * b[0]};
+  }
+
+  @Test
   void gatesKeepTheBest() {
     Program program = new Program("""
         import std.routing

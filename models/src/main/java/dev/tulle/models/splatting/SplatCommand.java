@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +59,9 @@ final class SplatCommand implements Callable<Integer> {
   @Option(names = "--depth", paramLabel = "DEPTH.png", description = "Writes the distances as well: a grey PNG of 16 bits, the nearest white.")
   private Path depth;
 
+  @Option(names = "--normals", paramLabel = "NORMALS.png", description = "Writes where the surfaces face as well: red is right, green is up, blue is to the camera.")
+  private Path normals;
+
   @Option(names = "--times", description = "Says how many milliseconds each stage takes: the median of all pictures.")
   private boolean times;
 
@@ -71,8 +76,7 @@ final class SplatCommand implements Callable<Integer> {
     var radians = Math.toRadians(opening);
     var colour = numbers("--background", background);
     if (Arrays.stream(colour).anyMatch(c -> c < 0 || c > 1)) throw usage("--background: " + background + " is not between 0 and 1");
-    TargetFile.check(output);
-    if (depth != null) TargetFile.check(depth);
+    for (var file : Stream.of(output, depth, normals).filter(Objects::nonNull).toList()) TargetFile.check(file);
     var given = camera == null ? null : given();
     var begin = System.nanoTime();
     var read = SceneFile.read(scene);
@@ -109,9 +113,10 @@ final class SplatCommand implements Callable<Integer> {
   }
 
   private void write(Frame frame, int number) {
-    var file = turntable == 1 ? output : numbered(output, number);
+    var file = numbered(output, number);
     frame.write(file);
-    if (depth != null) frame.writeDistances(turntable == 1 ? depth : numbered(depth, number));
+    if (depth != null) frame.writeDistances(numbered(depth, number));
+    if (normals != null) frame.writeNormals(numbered(normals, number));
     var out = spec.commandLine().getOut();
     out.println(
         String.format(Locale.ROOT, "%s: %d × %d pixels in %.1f ms", file, frame.width(), frame.height(), frame.nanoseconds() / 1e6));
@@ -119,6 +124,7 @@ final class SplatCommand implements Callable<Integer> {
   }
 
   private Path numbered(Path file, int number) {
+    if (turntable == 1) return file;
     var name = file.getFileName().toString();
     var dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
     var digits = Math.max(2, Integer.toString(turntable - 1).length());

@@ -27,10 +27,16 @@ final class SplatLoop {
   private final boolean[] ended;
   private final double[] colour;
   private final double[] far;
+  private final double[] facing;
   private final int[] decisions;
 
   /// What one Gaussian is on the screen.
-  private record Spot(double u, double v, double depth, double[][] covariance, double determinant, double opacity, double[] shade) {}
+  ///
+  /// @param normal its shortest axis, as the camera sees it, pointing to the camera
+  /// @param isReversed whether that is the other way round than its rotation says
+  private record Spot(
+      double u, double v, double depth, double[][] covariance, double determinant, double opacity, double[] shade, double[] normal,
+      boolean isReversed) {}
 
   SplatLoop(Naive in, Scene scene, Camera camera) {
     this.in = in;
@@ -42,6 +48,7 @@ final class SplatLoop {
     ended = new boolean[pixels];
     colour = new double[3 * pixels];
     far = new double[pixels];
+    facing = new double[3 * pixels];
     decisions = new int[pixels];
   }
 
@@ -73,16 +80,20 @@ final class SplatLoop {
     var alpha = Grid.zeros(camera.height(), camera.width());
     var distance = Grid.zeros(camera.height(), camera.width());
     var image = Grid.zeros(camera.height(), camera.width(), 3);
+    var normals = Grid.zeros(camera.height(), camera.width(), 3);
     for (var y = 0; y < camera.height(); y++) for (var x = 0; x < camera.width(); x++) {
       var p = y * camera.width() + x;
       alpha.set(r(1 - light[p]), y, x);
       distance.set(far[p], y, x);
-      for (var c = 0; c < 3; c++) image.set(in.precision().add(colour[3 * p + c], r(light[p] * (float) background[c])), y, x, c);
+      for (var c = 0; c < 3; c++) {
+        image.set(in.precision().add(colour[3 * p + c], r(light[p] * (float) background[c])), y, x, c);
+        normals.set(facing[3 * p + c], y, x, c);
+      }
     }
-    return Map.of("image", image, "alpha", alpha, "distance", distance);
+    return Map.of("image", image, "alpha", alpha, "distance", distance, "normals", normals);
   }
 
-  /// For each pixel, row by row, which Gaussians were laid over it and where it ended: equal for equal decisions.
+  /// For each pixel, row by row, which Gaussians were laid over it, which side of them is seen and where it ended: equal for equal decisions.
   int[] decisions() {
     return decisions;
   }
@@ -131,7 +142,11 @@ final class SplatLoop {
       sharp = in.precision().add(sharp, r(minor * minor));
     }
     var determinant = r(sharp + r(BLUR * r(covariance[0][0] + covariance[1][1] - BLUR)));
-    return new Spot(u, v, depth, covariance, determinant, scene.opacity()[g], shade(g));
+    var shortest = Naive.argmax(3, k -> -scene.scale()[3 * g + k]);
+    var normal = Naive.row(3, i -> turned(camera.turn()[i], axes, shortest, 1));
+    var isReversed = in.sum(3, i -> normal[i] * place[i]) > 0;
+    if (isReversed) for (var i = 0; i < 3; i++) normal[i] = -normal[i];
+    return new Spot(u, v, depth, covariance, determinant, scene.opacity()[g], shade(g), normal, isReversed);
   }
 
   private double turned(double[] row, double[][] axes, int k, double scale) {
@@ -199,14 +214,17 @@ final class SplatLoop {
     var alpha = Math.min(MOST, r(spot.opacity() * r(Math.exp(r(-0.5 * r(r(first * first) + r(second * second)))))));
     if (alpha < FAINTEST) return;
     var rest = r(light[p] * r(1 - alpha));
-    decisions[p] = 31 * decisions[p] + g + 1;
+    decisions[p] = 31 * decisions[p] + 2 * g + (spot.isReversed() ? 3 : 2);
     if (rest < DARKEST) {
       ended[p] = true;
       decisions[p]++;
       return;
     }
     var share = r(light[p] * alpha);
-    for (var c = 0; c < 3; c++) colour[3 * p + c] = in.precision().add(colour[3 * p + c], r(share * spot.shade()[c]));
+    for (var c = 0; c < 3; c++) {
+      colour[3 * p + c] = in.precision().add(colour[3 * p + c], r(share * spot.shade()[c]));
+      facing[3 * p + c] = in.precision().add(facing[3 * p + c], r(share * spot.normal()[c]));
+    }
     far[p] = in.precision().add(far[p], r(share * spot.depth()));
     light[p] = rest;
   }

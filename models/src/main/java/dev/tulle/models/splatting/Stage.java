@@ -28,7 +28,7 @@ enum Stage {
     if (kernel.startsWith("over")) return TILES;
     if (kernel.contains("order")) return ORDER;
     if (kernel.startsWith("light")) return BLENDING;
-    return List.of("image", "alpha", "distance").contains(kernel) ? OUTPUT : PROJECTION;
+    return List.of("image", "alpha", "distance", "normals").contains(kernel) ? OUTPUT : PROJECTION;
   }
 
   /// Nanoseconds by stage.

@@ -64,7 +64,8 @@ class PictureTest {
         for (var p = 0; p < near.length; p++) near[p] |= loop.decisions()[p] != exact.decisions()[p];
       }
       var strayed = naive.stream().map(run -> run.render(BACKGROUND, depths)).toList();
-      for (var output : Map.of("image", frame.image(), "alpha", frame.alpha(), "distance", frame.distance()).entrySet()) {
+      for (var output : Map.of("image", frame.image(), "alpha", frame.alpha(), "distance", frame.distance(), "normals", frame.normals())
+          .entrySet()) {
         var runs = strayed.stream().map(run -> kept(run.get(output.getKey()).toReference().values(), near)).toList();
         var actual = IntStream.range(0, output.getValue().length).mapToDouble(i -> output.getValue()[i]).toArray();
         error = Math.max(error, error(kept(expected.get(output.getKey()).toReference().values(), near), runs, kept(actual, near)));
@@ -116,7 +117,9 @@ class PictureTest {
     assertRight(Comparison.of(scene, camera, frame, depths), 4);
     var brighter = frame.image().clone();
     brighter[300] += 1e-4f;
-    assertTrue(Comparison.of(scene, camera, new Frame(20, 20, brighter, frame.alpha(), frame.distance(), 0, Map.of()), depths).error() > 1);
+    assertTrue(
+        Comparison.of(scene, camera, new Frame(20, 20, brighter, frame.alpha(), frame.distance(), frame.normals(), 0, Map.of()), depths)
+            .error() > 1);
     scene.opacity()[7] *= 0.999f;
     assertTrue(Comparison.of(scene, camera, frame, depths).error() > 1);
   }
@@ -169,7 +172,7 @@ class PictureTest {
     scene.turn(5, 1e-18, 0, 0, 1e-18);
     var camera = Camera.of(new Camera.View(new double[] {0, 0, -2}, new double[3], new double[] {0, -1, 0}), 1, 20, 20);
     var frame = frame(scene, camera, Devices.cpu());
-    for (var values : List.of(frame.image(), frame.alpha(), frame.distance()))
+    for (var values : List.of(frame.image(), frame.alpha(), frame.distance(), frame.normals()))
       for (var value : values) assertTrue(Float.isFinite(value), () -> Arrays.toString(values));
   }
 
