@@ -11,6 +11,8 @@ public final class Pipeline {
 
   /// What runs between reading a model and lowering it.
   public static final List<Step> STEPS = List.of(
+      // What the parameters of this build leave out is there no more.
+      new Step("decide-conditions", new DecideConditions()),
       // Names of patterns hide the intervals behind them.
       new Step("inline-patterns", new InlinePatterns()),
       // From here on there are only maps, plain reductions, and statements that are one operator over a whole row.

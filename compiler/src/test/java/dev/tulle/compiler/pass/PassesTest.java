@@ -38,6 +38,34 @@ class PassesTest {
   }
 
   @Test
+  void decidesWhatParametersHaveSettled() {
+    assertEquals(
+        List.of(
+            "run p[i: N, j: 8] = topk(k: 8 at j count 4) (x[i, k])",
+            "run y[a: N, b: 8] where p[a, b] = x[a, b] / 2.0 + 0.0"),
+        after(
+            new DecideConditions(),
+            """
+                local pattern p: bool[N, 8]
+                output y: f32[N, 8]
+                run p[i: N, j: 8] = 4 >= 8 or topk(k: 8 at j count 4) (x[i, k])
+                run y[a: N, b: 8] where p[a, b] and 2 * 3 == 6 = if 1 != 1 then x[a, b] else x[a, b] / 2.0 + (sum(r: 8 where p[a, r] and 3 < 2) x[a, r])
+                """));
+  }
+
+  @Test
+  void leavesConditionsOfSizesAndFloats() {
+    leaves(
+        new DecideConditions(),
+        """
+            local pattern p: bool[N, 8]
+            output y: f32[N, 8]
+            run p[i: N, j: 8] = N >= 8 or i < 4
+            run y[a: N, b: 8] where p[a, b] = if 1.0 > 2.0 then x[a, b] else 0.0
+            """);
+  }
+
+  @Test
   void inlinesAPatternOfIndicesAndIntegerLoads() {
     assertEquals(
         List.of(
