@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// The trials of splatting: scenes without and with a few Gaussians, of every degree of harmonics, seen from outside, from inside of one
 /// and with all of them behind.
@@ -23,8 +24,9 @@ public final class SplatTrials {
   private SplatTrials() {}
 
   public static List<Trial> all() {
-    return List
-        .of(new Trial("splatting/splat.tulle", "Splat", "Gaussians as a picture, with depth and alpha", Map.of(), SplatTrials::splat));
+    var splat = new Trial("splatting/splat.tulle", "Splat", "Gaussians as a picture, with depth, normals and alpha", Map.of(),
+        SplatTrials::splat).measured(SplatFigure::ball);
+    return Stream.concat(Stream.of(splat), ObjectTrials.all().stream()).toList();
   }
 
   private static List<Sample> splat() {

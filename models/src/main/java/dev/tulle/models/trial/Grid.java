@@ -72,7 +72,11 @@ public final class Grid {
   }
 
   public void set(double value, int... index) {
-    var position = position(index);
+    put(value, position(index));
+  }
+
+  /// Sets the element at a row-major position.
+  public void put(double value, int position) {
     values[position] = value;
     if (present != null) present[position] = true;
   }
