@@ -23,6 +23,12 @@ record Frame(
         result.tensor("distance").toFloats(), result.tensor("normals").toFloats(), result.nanoseconds(), Stage.times(result.launches()));
   }
 
+  /// Whether nothing is seen but the background.
+  boolean isEmpty() {
+    for (var share : alpha) if (share != 0) return false;
+    return true;
+  }
+
   /// Writes the image as a PNG of 8 bits a channel.
   ///
   /// @throws TulleException `FILE` if it cannot be written

@@ -4,6 +4,7 @@ import dev.tulle.cli.DeviceOption;
 import dev.tulle.cli.ExitStatus;
 import dev.tulle.cli.TargetFile;
 import dev.tulle.cli.UserError;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
 final class SplatCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})[x×](\\d{1,5})");
   private static final int LARGEST = 8192;
+  /// The square of what is farther is no number of single precision.
+  private static final double FARTHEST = 1e18;
 
   @Spec
   private CommandSpec spec;
@@ -84,10 +87,12 @@ final class SplatCommand implements Callable<Integer> {
     progress("read", begin, read.count() + " Gaussians, harmonics of degree " + (int) (Math.sqrt(read.coefficients()) - 1));
     var view = given != null ? given : Camera.framing(read, radians);
     view = new Camera.View(view.eye(), view.target(), numbers("--up", up));
-    if (!view.isProper()) throw usage("--camera, --up: up is where the camera looks, or it looks nowhere");
+    if (Arrays.equals(view.eye(), view.target()))
+      throw usage("--camera: " + camera + " is one place twice: it does not say where the camera looks");
+    if (!view.isProper()) throw usage("--up: " + up + " is no direction, or the one in which the camera looks");
     var choice = device.choose();
     var opened = System.nanoTime();
-    try (var renderer = new Renderer(read, choice, line -> spec.commandLine().getErr().println(line))) {
+    try (var renderer = new Renderer(read, choice, line -> line(spec.commandLine().getErr(), line))) {
       progress("compiled and opened", opened, "on " + device.description());
       var stages = new ArrayList<Map<Stage, Long>>();
       for (var i = 0; i < turntable; i++) {
@@ -108,19 +113,20 @@ final class SplatCommand implements Callable<Integer> {
       var sorted = frames.stream().mapToLong(frame -> frame.get(stage)).sorted().toArray();
       parts.add(String.format(Locale.ROOT, "%s %.1f", stage.label(), sorted[sorted.length / 2] / 1e6));
     }
-    spec.commandLine().getOut().println("milliseconds: " + String.join(", ", parts));
-    spec.commandLine().getOut().flush();
+    line(spec.commandLine().getOut(), "milliseconds: " + String.join(", ", parts));
   }
 
   private void write(Frame frame, int number) {
     var file = numbered(output, number);
     frame.write(file);
+    if (frame.isEmpty())
+      line(spec.commandLine().getErr(), "nothing of the scene is in this picture: all of it is behind the camera or beside what it sees");
     if (depth != null) frame.writeDistances(numbered(depth, number));
     if (normals != null) frame.writeNormals(numbered(normals, number));
-    var out = spec.commandLine().getOut();
-    out.println(
-        String.format(Locale.ROOT, "%s: %d × %d pixels in %.1f ms", file, frame.width(), frame.height(), frame.nanoseconds() / 1e6));
-    out.flush();
+    var done = turntable == 1 ? "" : number + 1 + " of " + turntable + ": ";
+    line(spec.commandLine().getOut(),
+        String.format(Locale.ROOT, "%s%s: %d × %d pixels in %.1f ms", done, file, frame.width(), frame.height(),
+            frame.nanoseconds() / 1e6));
   }
 
   private Path numbered(Path file, int number) {
@@ -150,11 +156,11 @@ final class SplatCommand implements Callable<Integer> {
   private double[] numbers(String option, String text) {
     try {
       var numbers = Arrays.stream(text.split(",", -1)).mapToDouble(part -> Double.parseDouble(part.strip())).toArray();
-      if (numbers.length == 3 && Arrays.stream(numbers).allMatch(Double::isFinite)) return numbers;
+      if (numbers.length == 3 && Arrays.stream(numbers).allMatch(x -> Math.abs(x) <= FARTHEST)) return numbers;
     } catch (NumberFormatException _) {
       // Said below, as for too few or too many.
     }
-    throw usage(option + ": " + text + " is not three numbers, such as 0,0.5,-4");
+    throw usage(option + ": " + text + " is not three numbers of at most 1e18, such as 0,0.5,-4");
   }
 
   private ParameterException usage(String message) {
@@ -162,8 +168,12 @@ final class SplatCommand implements Callable<Integer> {
   }
 
   private void progress(String done, long since, String what) {
-    var err = spec.commandLine().getErr();
-    err.println(String.format(Locale.ROOT, "%s in %.2f s: %s", done, (System.nanoTime() - since) / 1e9, what));
-    err.flush();
+    line(spec.commandLine().getErr(), String.format(Locale.ROOT, "%s in %.2f s: %s", done, (System.nanoTime() - since) / 1e9, what));
+  }
+
+  /// At once, so that it is seen before what takes long.
+  private static void line(PrintWriter to, String line) {
+    to.println(line);
+    to.flush();
   }
 }

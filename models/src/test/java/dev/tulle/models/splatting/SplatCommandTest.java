@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,6 +101,44 @@ class SplatCommandTest {
   }
 
   @Test
+  void cameraInsideOfAGaussianSeesWhatIsInFrontOfIt() throws IOException {
+    var file = scene(SceneBytes.splat(pair()), "a.splat");
+    assertEquals(ExitStatus.OK, run(file, "--size", "20x20", "--camera", "-1,0,0:1,0,0"), err::toString);
+    // The red one's centre is where the camera is, so that it is not in front; the green one fills the middle.
+    assertColour(0, 255, 0, image("out.png").getRGB(10, 10));
+    assertFalse(err.toString().contains("nothing of the scene"), err::toString);
+  }
+
+  @Test
+  void picturesOfNothingAreWrittenAndSaid() throws IOException {
+    var file = scene(SceneBytes.splat(pair()), "a.splat");
+    assertEquals(ExitStatus.OK, run(file, "--size", "20x20", "--camera", "0,0,4:0,0,9"), err::toString);
+    assertEquals(0, coloured(image("out.png")));
+    assertTrue(err.toString().contains("nothing of the scene is in this picture"), err::toString);
+  }
+
+  @Test
+  void normalsAreColoursOfDirections() throws IOException {
+    var scene = Scene.blank(2, 1);
+    for (var g = 0; g < 2; g++) {
+      scene.place(g, 2 * g - 1, 0, 0);
+      scene.opacity()[g] = 1;
+      scene.stretch(g, 0.4, 0.4, 0.01);
+    }
+    // The left disc faces the camera; the right one is turned about y, as a door is, by 60 degrees, so that it faces left.
+    scene.turn(0, 1, 0, 0, 0);
+    scene.turn(1, Math.cos(Math.PI / 6), 0, Math.sin(Math.PI / 6), 0);
+    var normals = folder.resolve("normals.png").toString();
+    var file = scene(SceneBytes.ply(scene), "a.ply");
+    assertEquals(ExitStatus.OK, run(file, "--size", "60x40", "--camera", "0,0,-5:0,0,0", "--normals", normals), err::toString);
+    var image = image("normals.png");
+    var scale = 20 / Math.tan(Math.toRadians(22.5)) / 5;
+    assertColour(128, 128, 255, image.getRGB((int) (30 - scale), 20));
+    assertColour(17, 128, 191, image.getRGB((int) (30 + scale), 20));
+    assertEquals(0xff000000, image.getRGB(0, 0));
+  }
+
+  @Test
   void turntableAndDistancesAreNumbered() throws IOException {
     var file = scene(SceneBytes.ply(SplatTrials.scene(new Draw(3), 20, 4)), "a.ply");
     var depth = folder.resolve("depth.png").toString();
@@ -112,6 +151,7 @@ class SplatCommandTest {
     assertEquals(65535, Arrays.stream(samples).max().orElseThrow());
     assertEquals(0, samples[0]);
     assertEquals(4, out.toString().lines().count(), out::toString);
+    assertTrue(out.toString().startsWith("1 of 3: "), out::toString);
     assertTrue(out.toString().matches("(?s).*milliseconds: projection and colours [\\d.]+, order [\\d.]+, tiles .*"), out::toString);
   }
 
@@ -122,6 +162,17 @@ class SplatCommandTest {
     assertTrue(err.toString().contains("a.splat: it is cut short"), err::toString);
     assertEquals(ExitStatus.USER_ERROR, run(scene(new byte[0], "none.splat")));
     assertTrue(err.toString().contains("has no Gaussians"), err::toString);
+    var nowhere = pair();
+    nowhere.position()[3] = Float.NaN;
+    assertEquals(ExitStatus.USER_ERROR, run(scene(SceneBytes.splat(nowhere), "nowhere.splat")));
+    assertTrue(err.toString().contains("nowhere.splat: Gaussian 1 (counted from 0): its position is NaN"), err::toString);
+    var flat = pair();
+    flat.scale()[2] = 0;
+    assertEquals(ExitStatus.USER_ERROR, run(scene(SceneBytes.splat(flat), "flat.splat")));
+    assertTrue(err.toString().contains("flat.splat: Gaussian 0 (counted from 0): its scale is 0.0"), err::toString);
+    var liar = new String(SceneBytes.ply(pair()), StandardCharsets.ISO_8859_1).replace("vertex 2", "vertex 2000000000");
+    assertEquals(ExitStatus.USER_ERROR, run(scene(liar.getBytes(StandardCharsets.ISO_8859_1), "liar.ply")));
+    assertTrue(err.toString().contains("liar.ply: it is cut short"), err::toString);
     assertEquals(ExitStatus.USER_ERROR, run(folder.resolve("nowhere.ply").toString()));
     assertTrue(err.toString().contains("there is no file"), err::toString);
   }
@@ -131,7 +182,8 @@ class SplatCommandTest {
     var file = scene(SceneBytes.splat(pair()), "a.splat");
     for (var options : new String[][] {{"--size", "0x5"}, {"--size", "99999x5"}, {"--size", "large"}, {"--camera", "1,2,3"},
         {"--camera", "1,2:3,4"},
-        {"--camera", "0,0,0:0,0,0"}, {"--camera", "0,1,0:0,0,0"}, {"--camera", "0,NaN,1:0,0,0"}, {"--up", "0,0,0"}, {"--opening", "0"},
+        {"--camera", "0,0,0:0,0,0"}, {"--camera", "0,1,0:0,0,0"}, {"--camera", "0,NaN,1:0,0,0"}, {"--camera", "0,0,1e300:0,0,0"},
+        {"--camera", "0,0,-1e999:0,0,0"}, {"--up", "0,0,0"}, {"--opening", "0"},
         {"--opening", "NaN"}, {"--background", "0,0,2"}, {"--turntable", "0"}}) {
       var line = new String[] {file, options[0], options[1]};
       assertEquals(ExitStatus.USAGE, run(line), () -> String.join(" ", options) + ": " + err);
