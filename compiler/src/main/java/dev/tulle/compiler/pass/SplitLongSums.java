@@ -56,6 +56,8 @@ final class SplitLongSums implements Pass {
     boolean plain = s.where().equals(Terms.TRUE) && !Terms.mayFail(s.value());
     if (found.isEmpty() || !plain) return List.of(s);
     Term.Reduce r = found.get();
+    // As many elements as are reduced: never few and long.
+    if (s.axes().stream().anyMatch(a -> a.extent().equals(r.over().getFirst().extent()))) return List.of(s);
     Term elements = s.axes().stream().map(Axis::extent).reduce(integer(1), (a, b) -> apply(Function.MULTIPLY, a, b));
     Term condition = and(decided(lessEqual(integer(LONG), r.over().getFirst().extent())), decided(less(elements, integer(FEW))));
     if (condition.equals(Terms.FALSE)) return List.of(s);

@@ -332,6 +332,8 @@ class PassesTest {
             + "run a = (sum(i: N) x[i, 0]) / 2.0\nrun y[j: N] = a * x[j, 1]\n"))).lines().dropWhile(l -> !l.startsWith("if")).toList());
     leaves(new SplitLongSums(), "output y: f32[4]\nrun y[k: 4] = sum(m: 8 where defined(w[k, m])) w[k, m]\n");
     leaves(new SplitLongSums(), "output y: i32\nrun y = argmax(i: N) x[i, 0]\n");
+    // Never few and long at once.
+    leaves(new SplitLongSums(), "output y: f32[N]\nrun y[j: N] = sum(i: N) x[i, 0] * x[j, 1]\n");
   }
 
   private static final String LOOP_DECLARATIONS = "local z: f32[N]\nlocal z.next: f32[N]\nlocal a: f32[N]\nlocal b: f32[N]\noutput y: f32[N]\n";
