@@ -18,6 +18,9 @@ import javax.imageio.ImageIO;
 /// @param stages what those were spent on, if that was asked for; else zeros
 record Frame(
     int width, int height, float[] image, float[] alpha, float[] distance, float[] normals, long nanoseconds, Map<Stage, Long> stages) {
+  /// The grey of the farthest, that nothing may be told from.
+  private static final float DARK = 0.1f;
+
   static Frame of(Result result, Camera camera) {
     return new Frame(camera.width(), camera.height(), result.tensor("image").toFloats(), result.tensor("alpha").toFloats(),
         result.tensor("distance").toFloats(), result.tensor("normals").toFloats(), result.nanoseconds(), Stage.times(result.launches()));
@@ -42,8 +45,8 @@ record Frame(
     write(picture, file);
   }
 
-  /// Writes the distances as a PNG of 16 bits: the nearest is white, the farthest and what hides less than half of what is behind it is
-  /// black.
+  /// Writes the distances as a PNG of 16 bits: the nearest is white, the farthest dark, and what hides less than half of what is behind
+  /// it is black.
   ///
   /// @throws TulleException `FILE` if it cannot be written
   void writeDistances(Path file) {
@@ -56,8 +59,9 @@ record Frame(
     }
     var picture = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
     for (var i = 0; i < alpha.length; i++) {
-      var near = alpha[i] < 0.5f || farthest <= nearest ? 0 : (farthest - distance[i] / alpha[i]) / (farthest - nearest);
-      picture.getRaster().setSample(i % width, i / width, 0, Math.round(65535 * Math.clamp(near, 0f, 1f)));
+      var near = farthest <= nearest ? 1 : (farthest - distance[i] / alpha[i]) / (farthest - nearest);
+      if (alpha[i] >= 0.5f)
+        picture.getRaster().setSample(i % width, i / width, 0, Math.round(65535 * Math.clamp(DARK + (1 - DARK) * near, 0f, 1f)));
     }
     write(picture, file);
   }
