@@ -122,6 +122,22 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
   /// Lines at the start of every file.
   abstract String prologue();
 
+  /// Parameters that whoever launches a kernel puts before those of the kernel.
+  List<String> leadingParameters() {
+    return List.of();
+  }
+
+  /// How the pointer to a buffer comes into a kernel.
+  ///
+  /// @param parameter what is handed over
+  /// @param declaration a line of the body that makes the pointer of it; empty if the parameter is the pointer
+  record Pointer(String parameter, String declaration) {}
+
+  /// @param declared type and name of the pointer
+  Pointer pointer(String declared, Names names) {
+    return new Pointer(declared, "");
+  }
+
   abstract String signature(String name, List<String> parameters);
 
   abstract String parameter(Buffer buffer, String name);
@@ -138,11 +154,14 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
     out.append(prologue()).append('\n');
     called(unit.body() + String.join(" ", unit.grid().stream().map(Code::text).toList()))
         .forEach(h -> out.append(h.stripTrailing().stripIndent()).append("\n\n"));
-    List<String> parameters = new ArrayList<>();
+    List<String> parameters = new ArrayList<>(leadingParameters());
     kernel.sizes().forEach(s -> parameters.add("const " + stored(s.type(), false) + " " + unit.names().of(s.name())));
-    kernel.buffers().forEach(b -> parameters.add(parameter(b, unit.names().of(b.name()))));
-    parameters.add(statusParameter());
+    List<Pointer> pointers = new ArrayList<>();
+    kernel.buffers().forEach(b -> pointers.add(pointer(parameter(b, unit.names().of(b.name())), unit.names())));
+    pointers.add(pointer(statusParameter(), unit.names()));
+    pointers.forEach(p -> parameters.add(p.parameter()));
     out.append(signature(Names.ofKernel(kernel.name()), parameters)).append(" {\n");
+    pointers.forEach(p -> out.append(p.declaration()));
     for (Array a : unit.arrays()) {
       out.append("  " + shared() + stored(a.alloc().element(), true) + " " + a.identifier() + "[" + a.elements() + "];\n");
     }

@@ -11,7 +11,7 @@ import java.util.List;
 /// OpenCL C 1.2. To keep the meaning to the bit a program is built with `-cl-fp32-correctly-rounded-divide-sqrt`, on a device that keeps
 /// denormals; halves are only stored, so that no extension is needed for them. Atomics and fail sites on 64 bits need
 /// `cl_khr_int64_base_atomics` and `cl_khr_int64_extended_atomics`.
-public final class OpenClDialect extends CDialect {
+public class OpenClDialect extends CDialect {
   private static final List<String> OWN = List.of(
       """
           static float round_half(float x) {
