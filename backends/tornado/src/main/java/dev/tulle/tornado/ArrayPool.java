@@ -51,7 +51,8 @@ final class ArrayPool {
   void giveBack(DeviceArray array) {
     if (!array.leave()) return;
     array.forget();
-    if (!applications.containsKey(array.array())) free.computeIfAbsent((int) (array.bytes() / Long.BYTES), _ -> new ArrayDeque<>()).add(array);
+    if (!applications.containsKey(array.array()))
+      free.computeIfAbsent((int) (array.bytes() / Long.BYTES), _ -> new ArrayDeque<>()).add(array);
   }
 
   /// Leaves to the garbage collector what nobody uses.

@@ -27,11 +27,6 @@ record DeviceFacts(
     return name.strip() + ", " + platform.strip() + ", by TornadoVM";
   }
 
-  /// Whether the items of a group run side by side.
-  boolean parallel() {
-    return target().groupMemory() > 0;
-  }
-
   /// What it runs best.
   Target target() {
     return kind.equals("CPU") ? TornadoTargets.CPU : TornadoTargets.GPU;

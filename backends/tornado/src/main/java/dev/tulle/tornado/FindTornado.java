@@ -61,7 +61,8 @@ record FindTornado(Optional<String> home, ClassLoader loader, String root) {
   private Found started() {
     try {
       TornadoApi api = new TornadoApi(loader, root);
-      if (System.getProperty(IMPLEMENTATION) == null) return new Found.Missing(notStarted("the property " + IMPLEMENTATION + " is not set"));
+      if (System.getProperty(IMPLEMENTATION) == null)
+        return new Found.Missing(notStarted("the property " + IMPLEMENTATION + " is not set"));
       if (System.getProperty(RECOVER) == null) System.setProperty(RECOVER, "False");
       if (!System.getProperty(RECOVER).equalsIgnoreCase("false")) {
         return new Found.Missing("a failure on the device would be hidden: start the JVM with `-D" + RECOVER + "=False`");
@@ -80,6 +81,7 @@ record FindTornado(Optional<String> home, ClassLoader loader, String root) {
   }
 
   private String notStarted(String sign) {
-    return "the JVM was not started with TornadoVM's arguments (" + sign + "): add `@" + home.orElseThrow() + "/" + ARGUMENTS + "` to its options";
+    return "the JVM was not started with TornadoVM's arguments (" + sign + "): add `@" + home.orElseThrow() + "/" + ARGUMENTS
+        + "` to its options";
   }
 }

@@ -129,6 +129,7 @@ final class LaunchChain {
   @Override
   public String toString() {
     PendingLaunch end = launches.getLast();
-    return launches.size() + " launches, the last one of kernel " + end.kernel().name() + " with sizes " + end.sizes() + " and " + end.shape();
+    return launches.size() + " launches, the last one of kernel " + end.kernel().name() + " with sizes " + end.sizes() + " and "
+        + end.shape();
   }
 }

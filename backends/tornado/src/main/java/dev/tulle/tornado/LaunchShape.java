@@ -20,11 +20,12 @@ record LaunchShape(long global, long local) {
   /// With phases a group of the grid is a work-group, without it is a work-item.
   ///
   /// @param groups of the grid, at least 1
+  /// @param mostItems of a group on the device; 1 if the items do not run side by side, and one does the work of all
   /// @param what the launch, for the message
   /// @throws DeviceException if there are more work-items than a device can count
-  static LaunchShape of(LaunchCard card, long groups, DeviceFacts facts, String what) {
+  static LaunchShape of(LaunchCard card, long groups, long mostItems, String what) {
     long wanted = card.items() > 0 ? card.items() : PLAIN;
-    long local = facts.parallel() ? Math.clamp(wanted, 1, facts.groupItems()) : 1;
+    long local = Math.clamp(wanted, 1, mostItems);
     long count = card.items() > 0 ? groups : Math.ceilDiv(groups, local);
     if (count > Long.MAX_VALUE / local) throw new DeviceException(what + ": the grid has more than 2^63 work-items");
     return new LaunchShape(count * local, local);

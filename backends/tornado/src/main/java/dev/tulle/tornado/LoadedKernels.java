@@ -20,12 +20,13 @@ import java.util.Map;
 final class LoadedKernels implements LoadedCode {
   private final Map<String, KernelFile> kernels = new HashMap<>();
   private final LaunchQueue queue;
-  private final DeviceFacts facts;
+  private final long mostItems;
   private final Path folder;
 
-  LoadedKernels(List<KernelCode> code, LaunchQueue queue, DeviceFacts facts) {
+  /// @param mostItems of a group
+  LoadedKernels(List<KernelCode> code, LaunchQueue queue, long mostItems) {
     this.queue = queue;
-    this.facts = facts;
+    this.mostItems = mostItems;
     try {
       folder = Files.createTempDirectory("tulle-tornado");
     } catch (IOException e) {
@@ -54,7 +55,7 @@ final class LoadedKernels implements LoadedCode {
     if (groups == 0) return;
     List<Number> values = new ArrayList<>();
     for (int i = 0; i < sizes.length; i++) values.add(value(card.sizes().get(i), sizes[i]));
-    queue.add(new PendingLaunch(kernel, LaunchShape.of(card, groups, facts, what), values, arrays));
+    queue.add(new PendingLaunch(kernel, LaunchShape.of(card, groups, mostItems, what), values, arrays));
   }
 
   private static Number value(Scalar type, long value) {

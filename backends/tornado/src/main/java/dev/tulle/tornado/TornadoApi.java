@@ -49,7 +49,6 @@ final class TornadoApi {
   private final MethodHandle withDevice;
   private final MethodHandle withCompilerFlags;
   private final MethodHandle withGridScheduler;
-  private final MethodHandle withPreCompilation;
   private final MethodHandle withGraph;
   private final MethodHandle execute;
   private final MethodHandle closePlan;
@@ -86,7 +85,6 @@ final class TornadoApi {
     withDevice = method(plan, "withDevice", type("common.TornadoDevice"));
     withCompilerFlags = method(plan, "withCompilerFlags", type("enums.TornadoVMBackendType"), String.class);
     withGridScheduler = method(plan, "withGridScheduler", scheduler);
-    withPreCompilation = method(plan, "withPreCompilation");
     withGraph = method(plan, "withGraph", int.class);
     execute = method(plan, "execute");
     closePlan = method(plan, "close");
@@ -192,11 +190,6 @@ final class TornadoApi {
     call(withCompilerFlags, plan, constant("enums.TornadoVMBackendType", "OPENCL"), compilerFlags);
     call(withGridScheduler, plan, scheduler);
     return plan;
-  }
-
-  /// Compiles all tasks of a plan.
-  void compile(Object plan) {
-    call(withPreCompilation, plan);
   }
 
   /// Carries out one graph.

@@ -32,7 +32,8 @@ public final class TornadoArrays {
 
   private static Optional<MemorySegment> elements(Object array) {
     try {
-      boolean native_ = array.getClass().getSuperclass() != null && array.getClass().getSuperclass().getSimpleName().equals("TornadoNativeArray");
+      boolean native_ = array.getClass().getSuperclass() != null
+          && array.getClass().getSuperclass().getSimpleName().equals("TornadoNativeArray");
       return native_ ? Optional.of((MemorySegment) array.getClass().getMethod("getSegment").invoke(array)) : Optional.empty();
     } catch (ReflectiveOperationException other) {
       return Optional.empty();

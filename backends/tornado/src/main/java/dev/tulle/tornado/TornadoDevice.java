@@ -42,7 +42,7 @@ final class TornadoDevice implements Device {
   @Override
   public LoadedCode load(List<KernelCode> code) {
     queue.checkUsable();
-    return new LoadedKernels(code, queue, facts);
+    return new LoadedKernels(code, queue, info.target().groupMemory() > 0 ? facts.groupItems() : 1);
   }
 
   @Override
