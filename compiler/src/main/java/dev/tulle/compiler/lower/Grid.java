@@ -6,6 +6,7 @@ import static dev.tulle.compiler.tensor.Terms.integer;
 import static dev.tulle.compiler.tensor.Terms.less;
 import static dev.tulle.compiler.tensor.Terms.lessEqual;
 
+import dev.tulle.compiler.analysis.Panels;
 import dev.tulle.compiler.tensor.Axis;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
@@ -42,6 +43,11 @@ final class Grid {
     atoms.add(lessEqual(first, Terms.index(axis)));
     atoms.add(less(Terms.index(axis), add(first, integer(length))));
     return scope.bindHidden(hidden, axis(axis.index() + "_block", blocks));
+  }
+
+  /// A group for each panel of columns, which `name` counts.
+  Scope panel(Axis column, String name, Scope scope) {
+    return scope.bindHidden(name, axis(column.index() + "_panel", builder.extent(Panels.count(column.extent()))));
   }
 
   private Expr axis(String wanted, Expr extent) {

@@ -43,16 +43,29 @@ final class JamLoops {
     return new Stmt.Block(out);
   }
 
-  private List<Stmt> loop(Stmt.For loop, int count) {
-    Optional<List<Stmt>> fused = new Copies(loop.name(), loop.step(), count).fuse(loop.body());
-    if (fused.isEmpty()) return List.of(loop);
-    int step = loop.step() * count;
+  private List<Stmt> loop(Stmt.For loop, int most) {
     List<Stmt> out = new ArrayList<>();
-    out.add(new Stmt.For(loop.name(), loop.from(), loop.to(), step, false, new Stmt.Block(fused.get())));
-    String next = names.fresh(loop.name() + "_next");
-    out.add(new Stmt.Let(next, builder.afterWholeSteps(loop.from(), loop.to(), step)));
-    out.add(new Stmt.For(loop.name(), Build.ref(next, loop.to().type()), loop.to(), loop.step(), false, loop.body()));
+    Expr from = loop.from();
+    for (int count = most; count > 1; count /= 4) {
+      Optional<List<Stmt>> fused = new Copies(loop.name(), loop.step(), count).fuse(loop.body());
+      if (fused.isEmpty()) return List.of(loop);
+      int step = loop.step() * count;
+      out.add(new Stmt.For(loop.name(), from, loop.to(), step, false, new Stmt.Block(fused.get())));
+      if (isWhole(from, loop.to(), step)) return out;
+      String next = names.fresh(loop.name() + "_next");
+      out.add(new Stmt.Let(next, builder.afterWholeSteps(from, loop.to(), step)));
+      from = Build.ref(next, loop.to().type());
+    }
+    out.add(new Stmt.For(loop.name(), from, loop.to(), loop.step(), false, loop.body()));
     return out;
+  }
+
+  /// Whether a range is known to be so many whole steps.
+  private static boolean isWhole(Expr from, Expr to, int step) {
+    return to instanceof Expr.Binary(Expr.BinaryOp op, Expr start, Expr.Const length)
+        && op == Expr.BinaryOp.ADD
+        && start.equals(from)
+        && length.bits() % step == 0;
   }
 
   /// The copies of one loop body, for `variable`, `variable + step`, ….

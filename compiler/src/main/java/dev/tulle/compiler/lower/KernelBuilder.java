@@ -198,7 +198,7 @@ final class KernelBuilder {
   Kernel finish(String name, List<String> doc, List<Kernel.GridAxis> grid, Map<String, Integer> jam) {
     Stmt.Block plain = new Stmt.Block(blocks.pop());
     Stmt.Block body = JamLoops.jam(plain, this, jam);
-    for (int most = 2; size(body) > LARGEST && most >= 1; most--) {
+    for (int most = 4; size(body) > LARGEST && most >= 1; most /= 2) {
       int limit = most;
       Map<String, Integer> fewer = new LinkedHashMap<>();
       jam.forEach((loop, copies) -> fewer.put(loop, Math.min(copies, limit)));

@@ -1,5 +1,6 @@
 package dev.tulle.compiler.lower;
 
+import dev.tulle.compiler.analysis.Panels;
 import dev.tulle.compiler.tensor.Declaration.Role;
 import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
@@ -119,6 +120,7 @@ public final class LowerProgram implements KernelBuilder.Requests {
       case Term.RowOperation r when r.operator() == RowOperator.CUMSUM -> new LowerScan(builder, s, r).lower(name, doc);
       case Term.RowOperation r -> new LowerOrder(builder, s, r).lower(name, doc);
       case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _ -> new LowerStatement(builder).lower(name, doc, s);
+      case Term.Apply _, Term.Cast _, Term.Choose _, Term.Reduce _ when Panels.areReadBy(s) -> new LowerPanels(builder).lower(name, doc, s);
       case Term.Apply _, Term.Cast _, Term.Choose _, Term.Reduce _ -> new LowerStatement(builder).lower(name, doc, s);
     };
   }

@@ -65,7 +65,7 @@ final class LowerStatement {
     for (List<Term> piece : Pieces.of(s.where())) {
       List<Term> atoms = new ArrayList<>(block);
       atoms.addAll(piece);
-      terms.loops().nest(loops, atoms, scope, along, here -> store(s, target, buffer, here));
+      terms.loops().nest(loops, atoms, scope, along, here -> terms.store(s, target, buffer, here));
     }
     return builder.finish(name, doc, grid.axes(), jam(loops, s.value()));
   }
@@ -101,14 +101,6 @@ final class LowerStatement {
     builder.note("lanes do not run along " + last.index()
         + ": something is read there with a stride, at loaded positions or in loops of different length");
     return Optional.empty();
-  }
-
-  private void store(Statement s, Declaration target, String buffer, Scope scope) {
-    Expr value = terms.stored(target.element(), terms.value(s.value(), scope));
-    List<Expr> at = s.axes().stream().map(a -> scope.index(a.index())).toList();
-    int lanes = scope.lane().map(Scope.Lane::width).orElse(1);
-    Optional<Expr> mask = scope.lane().flatMap(Scope.Lane::mask);
-    builder.emit(new Stmt.Store(buffer, at, Build.splat(lanes, value), mask));
   }
 
   private static boolean hasReduction(Term term) {

@@ -1,6 +1,7 @@
 package dev.tulle.compiler.lower;
 
 import dev.tulle.compiler.tensor.Declaration;
+import dev.tulle.compiler.tensor.Statement;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.compiler.tensor.Term;
 import dev.tulle.compiler.tensor.Terms;
@@ -18,6 +19,7 @@ import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The value of a term at one place of a kernel. In lanes, what does not depend on the lane index stays a scalar; the rest is a vector.
@@ -28,6 +30,8 @@ final class LowerTerm {
   private final LowerReduction reductions;
   /// In the body of a fold.
   private Optional<FoldValues> values = Optional.empty();
+  /// What has an element for every lane.
+  private Set<String> padded = Set.of();
 
   LowerTerm(KernelBuilder builder) {
     this.builder = builder;
@@ -43,6 +47,11 @@ final class LowerTerm {
   /// From here on some tensors are values of the body at hand.
   void use(FoldValues body) {
     values = Optional.of(body);
+  }
+
+  /// From here on the given tensors have an element for every lane, also where the lane does not count.
+  void padded(Set<String> tensors) {
+    padded = tensors;
   }
 
   /// Whether the term reads, at a place that depends on the index, what has no memory.
@@ -103,6 +112,7 @@ final class LowerTerm {
       return Build.select(inside, load, zero(type));
     }
     Scope.Lane lane = scope.lane().get();
+    if (padded.contains(e.tensor())) return new Expr.Load(type.withLanes(lane.width()), buffer, at, Optional.empty());
     Optional<Expr> mask = Build.isConstant(inside, 1) ? lane.mask()
         : Optional.of(lane.masked(Build.splat(lane.width(), inside)).mask().orElseThrow());
     return new Expr.Load(type.withLanes(lane.width()), buffer, at, mask);
@@ -161,6 +171,14 @@ final class LowerTerm {
       case I8, U8 -> cast(element, value);
       case F32, F16, BF16, I32, BOOL -> value;
     };
+  }
+
+  /// An element of a statement's target, or one for each lane.
+  void store(Statement s, Declaration target, String buffer, Scope scope) {
+    Expr value = stored(target.element(), value(s.value(), scope));
+    List<Expr> at = s.axes().stream().map(a -> scope.index(a.index())).toList();
+    int lanes = scope.lane().map(Scope.Lane::width).orElse(1);
+    builder.emit(new Stmt.Store(buffer, at, Build.splat(lanes, value), scope.lane().flatMap(Scope.Lane::mask)));
   }
 
   private static Expr clamp(Expr x, int low, int high) {

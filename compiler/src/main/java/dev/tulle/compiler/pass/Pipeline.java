@@ -36,6 +36,7 @@ public final class Pipeline {
       new Step("split-large-statements", new SplitLargeStatements()),
       // After inlining, which would undo it.
       new Step("transpose-for-lanes", new TransposeForLanes()),
+      new Step("pack-panels", new PackPanels()),
       // Of what was named since: the parts of statements that were cut, and transposed copies.
       new Step("move-out-of-loops", new MoveOutOfLoops()),
       // Two ways by run-time sizes, which no pass need know of.

@@ -227,6 +227,33 @@ class PassesTest {
   }
 
   @Test
+  void laysOutInPanelsWhatASumReadsAcross() {
+    assertEquals(
+        List.of(
+            "open m.panels[panel: 2, i_3: 8, column: 32] = if panel * 32 + column < 40 then m[panel * 32 + column, i_3] else 0.0",
+            "run y[i: N, f: 40] = sum(k: 8) m.panels[f / 32, k, f % 32] * x[i, k] + b[f]"),
+        after(new PackPanels(),
+            "weight m: f32[40, 8]\nweight b: f32[40]\noutput y: f32[N, 40]\nrun y[i: N, f: 40] = sum(k: 8) m[f, k] * x[i, k] + b[f]\n"));
+  }
+
+  @Test
+  void givesSumsOverPanelsNamesWhereMuchIsDoneWithThem() {
+    assertEquals(
+        List.of(
+            "open m.panels[panel: 2, i_3: 8, column: 32] = if panel * 32 + column < 40 then m[panel * 32 + column, i_3] else 0.0",
+            "run y.sum[i_4: N, f_2: 40] = sum(k_2: 8) m.panels[f_2 / 32, k_2, f_2 % 32] * x[i_4, k_2]",
+            "run y[i: N, f: 40] = exp(y.sum[i, f])"),
+        after(new PackPanels(), "weight m: f32[40, 8]\noutput y: f32[N, 40]\nrun y[i: N, f: 40] = exp(sum(k: 8) m[f, k] * x[i, k])\n"));
+  }
+
+  @Test
+  void leavesWhatIsReadAlongLanesAnywayOrInFewColumnsOrChangesFromRunToRun() {
+    leaves(new PackPanels(), "weight m: f32[8, 40]\noutput y: f32[N, 40]\nrun y[i: N, f: 40] = sum(k: 8) m[k, f] * x[i, k]\n");
+    leaves(new PackPanels(), "output y: f32[N, 4]\nrun y[i: N, f: 4] = sum(k: 8) v[f, k] * x[i, k]\n");
+    leaves(new PackPanels(), "input m: f32[40, 8]\noutput y: f32[N, 40]\nrun y[i: N, f: 40] = sum(k: 8) m[f, k] * x[i, k]\n");
+  }
+
+  @Test
   void computesBeforeALoopWhatIsTheSameInEachRound() {
     assertEquals(
         List.of(
