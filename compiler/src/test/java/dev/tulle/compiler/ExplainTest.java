@@ -32,9 +32,15 @@ class ExplainTest {
 
   @Test
   void saysAlongWhichIndexLanesRun() {
-    String text = explain("input x: f32[N, D]\nweight w: f32[F, D]\noutput y[n, f] = sum(d) w[f, d] * x[n, d]", Explain.Stage.PLAN);
+    String text = explain("input x: f32[N, D]\ninput w: f32[F, D]\noutput y[n, f] = sum(d) w[f, d] * x[n, d]", Explain.Stage.PLAN);
     says(text, "lanes do not run along f: ");
     says(text, "lanes run along d, an index of the sum\n");
+  }
+
+  @Test
+  void saysWhatIsComputedByPanels() {
+    String text = explain("input x: f32[N, D]\nweight w: f32[F, D]\noutput y[n, f] = sum(d) w[f, d] * x[n, d]", Explain.Stage.PLAN);
+    says(text, "a panel of 32 columns at a time\n");
   }
 
   @Test

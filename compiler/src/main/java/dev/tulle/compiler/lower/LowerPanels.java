@@ -67,7 +67,8 @@ final class LowerPanels {
     int lanes = builder.target.lanes();
     String loop = builder.loopOver(column.index());
     if (lanes == 1) {
-      builder.count(loop, first, Build.min(Build.add(first, Panels.WIDTH), extent), at -> terms.store(s, target, buffer, scope.bind(column, at)));
+      builder.count(loop, first, Build.min(Build.add(first, Panels.WIDTH), extent),
+          at -> terms.store(s, target, buffer, scope.bind(column, at)));
       return;
     }
     Expr at = Build.ref(loop, first.type());
