@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param device TornadoVM's own object for it
 /// @param kind `CPU`, `GPU` …
 /// @param description lines for people, with the extensions and the version
-/// @param memory bytes in all
+/// @param memory bytes that TornadoVM uses of it at most
 /// @param largestBuffer bytes of one buffer
 /// @param localMemory bytes that the items of a group share
 /// @param groupItems the most items of a group
@@ -46,7 +46,8 @@ record DeviceFacts(
 
   /// Its limits.
   String remark() {
-    return String.format(Locale.ROOT, "%.1f GiB memory, buffers up to %.1f GiB, groups of %d items with %d KiB", gibibytes(memory),
+    return String.format(Locale.ROOT, "up to %.1f GiB of its memory, buffers up to %.1f GiB, groups of %d items with %d KiB",
+        gibibytes(memory),
         gibibytes(largestBuffer), groupItems, localMemory >> 10);
   }
 

@@ -48,9 +48,9 @@ final class LaunchQueue implements AutoCloseable {
   /// @throws OutOfMemoryError if there is no room
   DeviceArray take(long bytes) {
     checkUsable();
-    if (bytes + api.header() > Math.min(facts.largestBuffer(), facts.memory())) {
+    if (bytes >= Math.min(facts.largestBuffer(), facts.memory()) - api.header()) {
       throw new OutOfMemoryError("no room for " + bytes + " bytes: the largest buffer of " + facts.title() + " has " + facts.largestBuffer()
-          + ", and TornadoVM uses " + facts.memory() + " in all (`-Dtornado.device.memory=4GB` for more)");
+          + ", and TornadoVM uses " + facts.memory() + " in all (`-D" + MemoryBudget.PROPERTY + "=4GB` for more)");
     }
     return pool.take(bytes);
   }
@@ -121,7 +121,7 @@ final class LaunchQueue implements AutoCloseable {
   private void makeRoom(long bytes) {
     if (bytes > facts.memory()) {
       throw new OutOfMemoryError("the buffers of one run have " + bytes + " bytes, but TornadoVM uses " + facts.memory() + " of "
-          + facts.title() + " (`-Dtornado.device.memory=4GB` for more)");
+          + facts.title() + " (`-D" + MemoryBudget.PROPERTY + "=4GB` for more)");
     }
     long used = chains.values().stream().mapToLong(LaunchChain::bytes).sum();
     while (!chains.isEmpty() && (chains.size() >= CHAINS || used > facts.memory() - bytes)) {

@@ -231,7 +231,8 @@ final class TornadoApi {
     return new DeviceFacts(
         device, (String) ask(kind, "getDeviceName", physical), (String) ask("common.TornadoDevice", "getPlatformName", device),
         ask("common.TornadoDevice", "getDeviceType", device).toString(), (String) ask(kind, "getDeviceInfo", physical),
-        (long) ask(kind, "getDeviceGlobalMemorySize", physical), (long) ask(kind, "getDeviceMaxAllocationSize", physical),
+        Math.min((long) ask(kind, "getDeviceGlobalMemorySize", physical), MemoryBudget.of(System.getProperty(MemoryBudget.PROPERTY))),
+        (long) ask(kind, "getDeviceMaxAllocationSize", physical),
         (long) ask(kind, "getDeviceLocalMemorySize", physical), ((long[]) ask(kind, "getDeviceMaxWorkGroupSize", physical))[0]);
   }
 

@@ -12,7 +12,7 @@ class KernelsOnTornadoTest {
     return new CompareKernels(Tornados.emulated(), Tornados::open).all();
   }
 
-  /// With `TORNADOVM_HOME` and `-Dsurefire.options="-Xss4m @$TORNADOVM_HOME/tornado-argfile"`.
+  /// How to start it with TornadoVM's arguments is in CONTRIBUTING.md.
   @Test
   void eachKernelThroughTornadoEqualsTheInterpreter() throws Throwable {
     for (Executable test : new CompareKernels(Tornados.real(), Tornados::openReal).all().map(DynamicTest::getExecutable).toList())

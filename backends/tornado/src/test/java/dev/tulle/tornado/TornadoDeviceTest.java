@@ -220,8 +220,17 @@ class TornadoDeviceTest {
     try (Device device = device()) {
       String none = assertThrows(OutOfMemoryError.class, () -> device.allocate(1L << 60)).getMessage();
       assertTrue(none.contains("1152921504606846976"), none);
+      assertTrue(none.contains("-Dtornado.device.memory=4GB"), none);
       device.allocate(8).close();
     }
+  }
+
+  @Test
+  void theMemoryThatTornadoUsesIsWhatItsPropertySays() {
+    assertEquals(1L << 30, MemoryBudget.of(null));
+    assertEquals(12L << 30, MemoryBudget.of("12GB"));
+    assertEquals(300L << 20, MemoryBudget.of("300MB"));
+    assertEquals(1L << 30, MemoryBudget.of("much"));
   }
 
   @Test

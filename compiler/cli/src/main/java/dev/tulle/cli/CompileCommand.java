@@ -37,7 +37,7 @@ final class CompileCommand implements Callable<Integer> {
   private ModelOptions options;
 
   @Option(
-      names = "--target", paramLabel = "BACKEND[:TARGET]", split = ",", defaultValue = "cpu", description = "What to compile for: cpu (default), opencl, cuda, one target alone: cuda:sm_80, or several: cpu,opencl,cuda.")
+      names = "--target", paramLabel = "BACKEND[:TARGET]", split = ",", defaultValue = "cpu", description = "What to compile for: cpu (default), opencl, cuda, tornado, one target alone: cuda:sm_80, or several: cpu,opencl,cuda.")
   private List<String> backends;
 
   @Option(names = "-o", paramLabel = "OUT.bolt", description = "Where to write the bundle; beside the program if not given.")

@@ -15,7 +15,7 @@ public final class DeviceOption {
   static final String BEST = "best";
 
   @Option(
-      names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, cuda, best: the one that should be fastest, or reference: the interpreter, in double precision.")
+      names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu (default), opencl, cuda, tornado, best: the one that should be fastest, or reference: the interpreter, in double precision.")
   private String name;
 
   private String description = REFERENCE;

@@ -44,7 +44,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--entry", paramLabel = "NAME", description = "Only this entry of a model that has several.")
   private String entry;
 
-  @Option(names = "--target", paramLabel = "BACKEND[:TARGET]", defaultValue = "cpu", description = "Which backend's kernels and sources: cpu (default), opencl, cuda; or one target's: opencl:gpu.")
+  @Option(names = "--target", paramLabel = "BACKEND[:TARGET]", defaultValue = "cpu", description = "Which backend's kernels and sources: cpu (default), opencl, cuda, tornado; or one target's: opencl:gpu.")
   private String backend;
 
   @Override
