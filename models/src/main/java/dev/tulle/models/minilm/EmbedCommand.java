@@ -92,6 +92,7 @@ final class EmbedCommand implements Callable<Integer> {
         var tokens = tokenizer.encode(sentences.get(i));
         if (tokens.cut()) progress(
             "warning: sentence " + (i + 1) + " has " + tokens.length() + " tokens; the model reads the first " + tokens.ids().length);
+        if (tokens.empty()) progress("warning: sentence " + (i + 1) + " has no words; where the model puts it means nothing");
         result.add(tokens.ids());
       }
       return result;

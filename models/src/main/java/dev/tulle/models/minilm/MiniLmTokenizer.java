@@ -46,6 +46,11 @@ public final class MiniLmTokenizer implements AutoCloseable {
     public boolean cut() {
       return length > ids.length;
     }
+
+    /// Whether there is nothing between the two marks.
+    public boolean empty() {
+      return length <= 2;
+    }
   }
 
   /// The tokens of any text; of an empty one, `[CLS]` and `[SEP]`.

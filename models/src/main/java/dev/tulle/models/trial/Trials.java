@@ -1,5 +1,6 @@
 package dev.tulle.models.trial;
 
+import dev.tulle.models.active.ActiveTrials;
 import dev.tulle.models.attention.AttentionTrials;
 import dev.tulle.models.coding.CodingTrials;
 import dev.tulle.models.moe.MoeTrials;
@@ -12,6 +13,8 @@ public final class Trials {
   private Trials() {}
 
   public static List<Trial> all() {
-    return Stream.of(CodingTrials.all(), MoeTrials.all(), AttentionTrials.all(), SplatTrials.all()).flatMap(List::stream).toList();
+    return Stream.of(CodingTrials.all(), MoeTrials.all(), AttentionTrials.all(), ActiveTrials.all(), SplatTrials.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

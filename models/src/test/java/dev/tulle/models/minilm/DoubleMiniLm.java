@@ -8,18 +8,33 @@ import java.util.stream.Collectors;
 
 /// MiniLM written a second time, in plain Java and double precision, from the description of BERT: what the Tulle specification and the readers are compared with. It
 /// shares nothing with the language.
-final class DoubleMiniLm {
+public final class DoubleMiniLm {
+  /// What a linear layer computes of one token.
+  public interface Linear {
+    /// @param matrix the layer's weight, `[out, in]`, whatever axes its outputs or inputs are split into
+    /// @param x what the token brings
+    /// @param out which output
+    double product(DenseWeight matrix, double[] x, int out);
+  }
+
   private static final int HEADS = 12;
   private static final double EPSILON = 1e-12;
 
   private final Map<String, DenseWeight> weights;
+  private final Linear linear;
 
   DoubleMiniLm(List<DenseWeight> weights) {
+    this(weights, DoubleMiniLm::wholeProduct);
+  }
+
+  /// The network with other linear layers.
+  public DoubleMiniLm(List<DenseWeight> weights, Linear linear) {
+    this.linear = linear;
     this.weights = weights.stream().collect(Collectors.toMap(DenseWeight::name, Function.identity()));
   }
 
   /// The mean of the last block's tokens, scaled to length one.
-  double[] embed(int[] ids) {
+  public double[] embed(int[] ids) {
     var width = weights.get("words").rowLength();
     var x = new double[ids.length][width];
     for (var t = 0; t < ids.length; t++)
@@ -70,17 +85,19 @@ final class DoubleMiniLm {
   }
 
   private double[][] linear(double[][] x, String matrix, String bias) {
-    var w = weights.get(matrix).values();
+    var w = weights.get(matrix);
     var b = weights.get(bias).values();
     var result = new double[x.length][b.length];
     for (var t = 0; t < x.length; t++) {
-      for (var out = 0; out < b.length; out++) {
-        double sum = b[out];
-        for (var in = 0; in < x[t].length; in++) sum += w[out * x[t].length + in] * x[t][in];
-        result[t][out] = sum;
-      }
+      for (var out = 0; out < b.length; out++) result[t][out] = b[out] + linear.product(w, x[t], out);
     }
     return result;
+  }
+
+  private static double wholeProduct(DenseWeight matrix, double[] x, int out) {
+    var sum = 0.0;
+    for (var in = 0; in < x.length; in++) sum += matrix.values()[out * x.length + in] * x[in];
+    return sum;
   }
 
   private double[][] normalise(double[][] x, String gain, String shift) {

@@ -33,6 +33,27 @@ class EmbedCommandTest {
   }
 
   @Test
+  void emptySentenceIsEmbeddedWithAWarning() {
+    PublishedModel.orSkip();
+    assertEquals(ExitStatus.OK, run("A man is eating food.", "", " \t\n "), err::toString);
+    for (var sentence : new int[] {2, 3})
+      assertTrue(err.toString().contains("warning: sentence " + sentence + " has no words; where the model puts it means nothing"),
+          err::toString);
+    assertEquals(3, out.toString().lines().filter(line -> line.contains("1.0000")).count(), out::toString);
+    assertTrue(!out.toString().contains("NaN"), out::toString);
+  }
+
+  @Test
+  void sentenceOfTenThousandWordsIsCutWithAWarning() {
+    PublishedModel.orSkip();
+    var words = "food ".repeat(10_000);
+    assertEquals(ExitStatus.OK, run(words, words + "and nobody reads this"), err::toString);
+    assertTrue(err.toString().contains("warning: sentence 1 has 10002 tokens; the model reads the first 256"), err::toString);
+    assertTrue(err.toString().contains("warning: sentence 2 has 10006 tokens"), err::toString);
+    assertTrue(out.toString().contains("…   1.0000   1.0000"), out::toString);
+  }
+
+  @Test
   void noSentenceIsWrongUsage() {
     assertEquals(ExitStatus.USAGE, run());
     assertTrue(err.toString().contains("SENTENCE"), err::toString);

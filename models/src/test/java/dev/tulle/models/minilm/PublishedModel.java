@@ -4,10 +4,10 @@ import dev.tulle.runtime.TulleException;
 import org.junit.jupiter.api.Assumptions;
 
 /// The real model for tests: fetched once for all of them, and a reason to skip them where it cannot be had.
-final class PublishedModel {
+public final class PublishedModel {
   private PublishedModel() {}
 
-  static MiniLmFiles orSkip() {
+  public static MiniLmFiles orSkip() {
     try {
       return MiniLmFiles.obtain(System.out::println);
     } catch (TulleException e) {
