@@ -38,12 +38,10 @@ final class ArrayPool {
     return new DeviceArray(array, api.elements(array));
   }
 
-  /// The application's own array, which it may have written.
+  /// The application's own array.
   DeviceArray take(Object array, MemorySegment elements) {
     DeviceArray taken = applications.computeIfAbsent(array, _ -> new DeviceArray(array, elements));
     if (taken.bytes() != elements.byteSize()) throw new DeviceException("an array of TornadoVM has become another while it was in use");
-    taken.bringToHost();
-    taken.writtenByHost();
     taken.use();
     return taken;
   }

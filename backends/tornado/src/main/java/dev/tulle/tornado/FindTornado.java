@@ -75,7 +75,9 @@ record FindTornado(Optional<String> home, ClassLoader loader, String root) {
       return new Found.Missing(notStarted("there is no class " + absent.getMessage()));
     } catch (ReflectiveOperationException other) {
       return new Found.Missing("this TornadoVM is not one that can be used, 5.2 for example: it has no " + other.getMessage());
-    } catch (RuntimeException | LinkageError | AssertionError failed) {
+    } catch (VirtualMachineError own) {
+      throw own;
+    } catch (RuntimeException | Error failed) {
       return new Found.Missing("TornadoVM does not start, or finds no OpenCL device: " + Reasons.of(failed));
     }
   }

@@ -1,5 +1,6 @@
 package dev.tulle.tornado;
 
+import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.device.DeviceException;
 import dev.tulle.tornado.TornadoApi.Transfer;
 import java.lang.foreign.MemorySegment;
@@ -57,8 +58,10 @@ final class LaunchQueue implements AutoCloseable {
 
   /// The application's own array.
   DeviceArray take(Object array, MemorySegment elements) {
-    run();
-    return pool.take(array, elements);
+    DeviceArray taken = pool.take(array, elements);
+    bringToHost(taken);
+    taken.writtenByHost();
+    return taken;
   }
 
   /// Memory that is not needed any more.
@@ -92,12 +95,18 @@ final class LaunchQueue implements AutoCloseable {
   private void guarded(String what, Runnable work) {
     try {
       work.run();
-    } catch (DeviceException | OutOfMemoryError own) {
+    } catch (DeviceException | CompilerBug | VirtualMachineError own) {
       throw own;
-    } catch (RuntimeException | LinkageError | AssertionError failed) {
+    } catch (RuntimeException | Error failed) {
       lost = Optional.of(what + ": TornadoVM says " + Reasons.of(failed));
       checkUsable();
     }
+  }
+
+  /// Carries out what waits, after which the latest contents of an array are in the host's memory.
+  void bringToHost(DeviceArray array) {
+    run();
+    guarded("reading memory", array::bringToHost);
   }
 
   /// A chain that can be run: one that was kept, or a new one in its place.

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 ///     Tensor x = Tensor.wrap(TornadoArrays.memory(floats), ElementType.F32, 8, 300, 64);
 ///
-/// As an input of a session on a TornadoVM device the array itself is handed to the task graphs, and nothing is copied on the host. As an output
+/// As an input of a session on a TornadoVM device the array itself is handed to the task graphs, and nothing is copied on the host: a run over the same arrays as
+/// an earlier one uses its graphs again, a run over others makes new ones. As an output
 /// (`Call.into("y", …)`) the array's elements are written when the run is over; if they are on a device, the application transfers them again.
 public final class TornadoArrays {
   /// By the address of the first element.
@@ -31,10 +32,10 @@ public final class TornadoArrays {
   }
 
   private static Optional<MemorySegment> elements(Object array) {
+    Class<?> parent = array.getClass().getSuperclass();
+    if (parent == null || !parent.getSimpleName().equals("TornadoNativeArray")) return Optional.empty();
     try {
-      boolean native_ = array.getClass().getSuperclass() != null
-          && array.getClass().getSuperclass().getSimpleName().equals("TornadoNativeArray");
-      return native_ ? Optional.of((MemorySegment) array.getClass().getMethod("getSegment").invoke(array)) : Optional.empty();
+      return Optional.of((MemorySegment) array.getClass().getMethod("getSegment").invoke(array));
     } catch (ReflectiveOperationException other) {
       return Optional.empty();
     }

@@ -32,7 +32,7 @@ final class TornadoMemory implements DeviceMemory {
   @Override
   public void write(long offset, MemorySegment from) {
     MemorySegment to = within(offset, from.byteSize());
-    if (from.byteSize() < bytes) array.bringToHost();
+    if (from.byteSize() < bytes) queue.bringToHost(array);
     to.copyFrom(from);
     array.writtenByHost();
   }
@@ -40,7 +40,7 @@ final class TornadoMemory implements DeviceMemory {
   @Override
   public void read(long offset, MemorySegment to) {
     MemorySegment from = within(offset, to.byteSize());
-    array.bringToHost();
+    queue.bringToHost(array);
     to.copyFrom(from);
   }
 

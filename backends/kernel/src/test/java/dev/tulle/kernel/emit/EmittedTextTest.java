@@ -152,6 +152,22 @@ class EmittedTextTest {
     return SourceEmitter.emit(k, CUDA, new CudaDialect());
   }
 
+  @Test
+  void forTornadoVmABufferIsAnArrayBehindItsHeaderAndNothingElseDiffers() {
+    for (int lanes : new int[] {1, 4}) {
+      for (Kernel k : NodeKernels.of(lanes)) {
+        String tornado = SourceEmitter.emit(k, OPENCL, new TornadoDialect());
+        String restored = tornado.replace("#ifndef ARRAY_HEADER\n#define ARRAY_HEADER 16\n#endif\n", "")
+            .replaceAll(
+                "(?m)^    __(global long\\* context|constant uchar\\* constants|local uchar\\* memory|global int\\* atomics)_of_task,\n",
+                "")
+            .replaceAll("(?m)^  (__global .* restrict \\w+) = \\(.*\\) \\(\\w+_array \\+ ARRAY_HEADER\\);\n", "");
+        String expected = opencl(k).replaceAll("(?m)^    __global .* restrict (\\w+)([,)])", "    __global uchar* $1_array$2");
+        assertEquals(expected, restored);
+      }
+    }
+  }
+
   private static String opencl(Kernel k) {
     return SourceEmitter.emit(k, OPENCL, new OpenClDialect());
   }
