@@ -16,14 +16,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /// says so from then on.
 final class LaunchQueue implements AutoCloseable {
   private static final AtomicLong NUMBER = new AtomicLong();
-  private static final int CHAINS = 16;
+  /// Launches of one chain, and of all that are kept: TornadoVM needs about a megabyte of the heap for each graph.
+  private static final int LONGEST = 128;
+  private static final int KEPT = 256;
 
   private final TornadoApi api;
   private final DeviceFacts facts;
   private final ArrayPool pool;
   private List<PendingLaunch> pending = new ArrayList<>();
   /// The one that was used longest ago first.
-  private final LinkedHashMap<List<PendingLaunch>, LaunchChain> chains = new LinkedHashMap<>(CHAINS, 0.75f, true);
+  private final LinkedHashMap<List<PendingLaunch>, LaunchChain> chains = new LinkedHashMap<>(16, 0.75f, true);
   private Optional<String> lost = Optional.empty();
   private boolean closed;
 
@@ -79,7 +81,7 @@ final class LaunchQueue implements AutoCloseable {
   /// Carries out what waits.
   ///
   /// @throws DeviceException if TornadoVM fails: the device is lost
-  /// @throws OutOfMemoryError if the arrays of what waits do not fit on the device; nothing was run then
+  /// @throws OutOfMemoryError if the arrays of what waits do not fit on the device
   void run() {
     checkUsable();
     if (pending.isEmpty()) return;
@@ -87,8 +89,8 @@ final class LaunchQueue implements AutoCloseable {
     pending = new ArrayList<>();
     String what = launches.size() + " kernels, the last one " + launches.getLast().kernel().name();
     guarded(what, () -> {
-      LaunchChain chain = chain(launches);
-      chain.run();
+      for (int from = 0; from < launches.size(); from += LONGEST)
+        chain(List.copyOf(launches.subList(from, Math.min(launches.size(), from + LONGEST)))).run();
     });
   }
 
@@ -121,23 +123,29 @@ final class LaunchQueue implements AutoCloseable {
       }
     }
     if (kept != null) drop(launches);
-    makeRoom(transfers.keySet().stream().mapToLong(a -> a.bytes() + api.header()).sum());
+    makeRoom(launches.size(), transfers.keySet().stream().mapToLong(a -> a.bytes() + api.header()).sum());
     LaunchChain chain = LaunchChain.build(api, facts, "tulle_" + NUMBER.incrementAndGet(), launches, transfers::get);
     chains.put(launches, chain);
     return chain;
   }
 
-  private void makeRoom(long bytes) {
+  private void makeRoom(int graphs, long bytes) {
     if (bytes > facts.memory()) {
       throw new OutOfMemoryError("the buffers of one run have " + bytes + " bytes, but TornadoVM uses " + facts.memory() + " of "
           + facts.title() + " (`-D" + MemoryBudget.PROPERTY + "=4GB` for more)");
     }
-    long used = chains.values().stream().mapToLong(LaunchChain::bytes).sum();
-    while (!chains.isEmpty() && (chains.size() >= CHAINS || used > facts.memory() - bytes)) {
-      used -= chains.firstEntry().getValue().bytes();
+    while (!chains.isEmpty() && (keptGraphs() > KEPT - graphs || keptBytes() > facts.memory() - bytes)) {
       drop(chains.firstEntry().getKey());
       pool.shrink(a -> chains.values().stream().anyMatch(c -> c.uses(a)));
     }
+  }
+
+  private int keptGraphs() {
+    return chains.keySet().stream().mapToInt(List::size).sum();
+  }
+
+  private long keptBytes() {
+    return chains.values().stream().mapToLong(LaunchChain::bytes).sum();
   }
 
   private void drop(List<PendingLaunch> launches) {

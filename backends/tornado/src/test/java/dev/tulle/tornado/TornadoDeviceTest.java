@@ -257,6 +257,23 @@ class TornadoDeviceTest {
   }
 
   @Test
+  void moreLaunchesThanOneChainHasAreSeveral() {
+    try (Device device = device();
+        LoadedCode code = device.load(List.of(code()));
+        DeviceMemory x = device.allocate(BYTES);
+        DeviceMemory y = device.allocate(BYTES);
+        DeviceMemory status = device.allocate(Long.BYTES)) {
+      x.write(0, longs(1, 2, 3, 4, 5, 6));
+      y.write(0, longs(0, 2, 0, 4, 0, 6));
+      status.write(0, longs(UNFAILED));
+      events();
+      for (int i = 0; i < 300; i++) plus(code, 1, i % 2 == 0 ? x : y, i % 2 == 0 ? y : x, status);
+      assertArrayEquals(new long[] {301, 2, 303, 4, 305, 6}, read(x));
+      assertEquals(300, events().stream().filter(e -> e.contains(" launch ")).count());
+    }
+  }
+
+  @Test
   void chainsThatWereNotUsedForLongAreClosedAndWhatOnlyTheyHadIsKept() {
     try (Device device = device();
         LoadedCode code = device.load(List.of(code()));
@@ -265,13 +282,13 @@ class TornadoDeviceTest {
       x.write(0, longs(1, 2, 3, 4, 5, 6));
       status.write(0, longs(UNFAILED));
       List<DeviceMemory> results = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 260; i++) {
         results.add(device.allocate(BYTES));
         plus(code, i, x, results.getLast(), status);
         read(status);
       }
       assertTrue(events().contains("close"));
-      for (int i = 0; i < 20; i++) assertEquals(3 + i, read(results.get(i))[2]);
+      for (int i = 0; i < 260; i++) assertEquals(3 + i, read(results.get(i))[2]);
       results.forEach(DeviceMemory::close);
     }
   }
