@@ -99,14 +99,12 @@ final class LaunchChain {
   void run() {
     boolean first = last == null;
     transfers.forEach((array, transfer) -> {
-      switch (transfer) {
-        case EVERY_EXECUTION -> array.bringToHost();
-        case FIRST_EXECUTION -> {
-          if (first) array.bringToHost();
-        }
-        case UNDER_DEMAND -> {
-        }
-      }
+      boolean copied = switch (transfer) {
+        case EVERY_EXECUTION -> true;
+        case FIRST_EXECUTION -> first;
+        case UNDER_DEMAND -> false;
+      };
+      if (copied) array.bringToHost();
     });
     for (int i = 0; i < launches.size(); i++) last = api.execute(plan, i);
     launches.forEach(l -> l.written().forEach(a -> a.writtenBy(this)));

@@ -69,8 +69,11 @@ final class LoadedKernels implements LoadedCode {
 
   @Override
   public void close() {
-    queue.forget(List.copyOf(kernels.values()));
-    delete();
+    try {
+      queue.forget(List.copyOf(kernels.values()));
+    } finally {
+      delete();
+    }
   }
 
   private void delete() {
