@@ -15,6 +15,7 @@ import dev.tulle.dsl.model.ReduceOperator;
 import dev.tulle.dsl.model.ValueType;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ final class Hoister {
   private final List<Step> before = new ArrayList<>();
   /// What has a name because of it.
   private final List<Part> parts = new ArrayList<>();
+  /// How often each reduction stands in the statement at hand.
+  private final Map<Term, Integer> reductions = new HashMap<>();
   /// What the names of parts begin with.
   private String target = "";
   private Statement.Stage stage = Statement.Stage.RUN;
@@ -88,6 +91,7 @@ final class Hoister {
 
   private List<Step> rewrite(Statement s, BiFunction<Term, Context, Term> f) {
     begin(s.target(), s.stage());
+    s.terms().forEach(t -> Terms.walk(t, this::count));
     Term where = Context.rewrite(s.where(), Context.ofWhere(s), f);
     Statement next = s.with(where, s.value());
     Statement last = next.with(where, Context.rewrite(s.value(), Context.ofValue(next), f));
@@ -124,6 +128,16 @@ final class Hoister {
     stage = when;
     before.clear();
     parts.clear();
+    reductions.clear();
+  }
+
+  private void count(Term term) {
+    if (term instanceof Term.Reduce) reductions.merge(Terms.canonical(term), 1, Integer::sum);
+  }
+
+  /// Whether the statement at hand has the same reduction twice. In a fold, whose values stay in registers, nothing is looked for.
+  boolean isRepeated(Term.Reduce reduction) {
+    return reductions.getOrDefault(Terms.canonical(reduction), 0) > 1;
   }
 
   Declaration declaration(String tensor) {

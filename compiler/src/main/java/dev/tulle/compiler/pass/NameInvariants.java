@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Gives a reduction that does not depend on every index around it a name of its own, so that it is computed once and not once more for each of those indices.
+/// Gives a reduction that does not depend on every index around it, or that a statement has twice, a name of its own, so that it is computed once.
 ///
 ///     y[t, d] = x[t, d] / sqrt(sum(k) x[t, k] * x[t, k])      →      y.sum[t] = sum(k) …;  y[t, d] = x[t, d] / sqrt(y.sum[t])
+///     y = x[argmax(k) s[k]] ?? 0.0, which asks whether the position is inside and reads there      →      y.argmax = argmax(k) s[k];  …
 ///
-/// Does not fire on a reduction that depends on all of them: it is evaluated where it stands.
+/// Does not fire on any other reduction that depends on all indices around it: it is evaluated where it stands.
 final class NameInvariants implements Pass {
   @Override
   public Program run(Program program) {
@@ -21,7 +22,7 @@ final class NameInvariants implements Pass {
         (term, context, hoister) -> {
           if (!(term instanceof Term.Reduce r)) return term;
           Set<String> around = context.axes().stream().map(Axis::index).collect(Collectors.toSet());
-          if (Terms.freeIndices(r).containsAll(around)) return term;
+          if (Terms.freeIndices(r).containsAll(around) && !hoister.isRepeated(r)) return term;
           return hoister.hoist(r.operator().name().toLowerCase(Locale.ROOT), r, context);
         });
   }

@@ -38,6 +38,17 @@ class PassesTest {
   }
 
   @Test
+  void aReductionThatIsThereTwiceIsComputedOnce() {
+    assertEquals(
+        List.of(
+            "run y.argmax[i_2: N] = argmax(k_2: 8) x[i_2, k_2]",
+            "run y[i: N] = if 0 <= y.argmax[i] then start[y.argmax[i]] else 0"),
+        after(
+            new NameInvariants(),
+            "output y: i32[N]\nrun y[i: N] = if 0 <= argmax(k: 8) x[i, k] then start[argmax(l: 8) x[i, l]] else 0\n"));
+  }
+
+  @Test
   void decidesWhatParametersHaveSettled() {
     assertEquals(
         List.of(
