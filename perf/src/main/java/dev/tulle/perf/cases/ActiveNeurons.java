@@ -1,6 +1,7 @@
 package dev.tulle.perf.cases;
 
 import dev.tulle.perf.measure.Case;
+import dev.tulle.perf.measure.Contestant;
 import dev.tulle.perf.measure.SideBySide;
 import dev.tulle.perf.measure.Wanted;
 import dev.tulle.perf.peer.Mkl;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Param;
 
-/// One token through a layer of 4096 inputs of which only the active ones count, beside the dense product over all of them; the peers get the inactive ones as zeros.
+/// One token through a layer of 4096 inputs of which only the active ones count, beside the dense product over all of them, ours and the peers'; those get the inactive ones as zeros.
 public class ActiveNeurons extends SideBySide {
   private static final int INPUTS = 4096;
   private static final int OUTPUTS = 14336;
@@ -42,7 +43,9 @@ public class ActiveNeurons extends SideBySide {
     int[] sizes = {1, OUTPUTS, INPUTS};
     MemorySegment a = zeroed.data();
     MemorySegment b = w.data();
-    return new Contestants(ours).dense("MKL", () -> Mkl.open(threads).dense(), " dense", a, b, true, sizes)
+    var dense = Ours.open("linear.tulle", Ours.options(Map.of(), Map.of()), threads, Map.of("w", w), Map.of("x", zeroed), "y");
+    return new Contestants(ours).add("ours dense", () -> new Contestant("ours, dense", dense.run(), dense.result()))
+        .dense("MKL", () -> Mkl.open(threads).dense(), " dense", a, b, true, sizes)
         .dense("OpenBLAS", () -> OpenBlas.open(threads), " dense", a, b, true, sizes)
         .dense("oneDNN", () -> OneDnn.open(threads), " dense", a, b, true, sizes)
         .in(
