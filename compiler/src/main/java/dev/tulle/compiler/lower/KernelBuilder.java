@@ -18,6 +18,8 @@ import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A kernel under construction: its sizes and buffers as they come into use, and the block that statements go to.
 final class KernelBuilder {
@@ -56,6 +60,9 @@ final class KernelBuilder {
   private final Map<String, List<String>> loops = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
+  /// What has a name in each open block, by what it was computed from.
+  private final Deque<Map<Object, Expr>> known = new ArrayDeque<>();
+  private final Set<String> variables = new HashSet<>();
   /// What loops go on by besides their range.
   private Optional<Expr> going = Optional.empty();
 
@@ -64,6 +71,7 @@ final class KernelBuilder {
     this.target = target;
     this.requests = requests;
     blocks.push(new ArrayList<>());
+    known.push(new HashMap<>());
   }
 
   /// A run-time extent.
@@ -131,6 +139,7 @@ final class KernelBuilder {
   /// A variable; gives the reference to it.
   Expr.Ref variable(String wanted, Expr initial) {
     String name = names.fresh(wanted);
+    variables.add(name);
     emit(new Stmt.Var(name, initial));
     return new Expr.Ref(name, initial.type());
   }
@@ -142,8 +151,31 @@ final class KernelBuilder {
   /// The statements that `body` emits, as a block of their own.
   Stmt.Block capture(Runnable body) {
     blocks.push(new ArrayList<>());
+    known.push(new HashMap<>());
     body.run();
+    known.pop();
     return new Stmt.Block(blocks.pop());
+  }
+
+  /// What `compute` gives: what it gave before, if that was in this block or one around it, for the same thing computed from the same values.
+  ///
+  /// @param thing what is computed: the same for the same statements
+  /// @param from what it depends on besides data that the kernel does not change
+  Expr once(Object thing, List<Expr> from, Supplier<Expr> compute) {
+    if (!from.stream().allMatch(this::isSettled)) return compute.get();
+    Object key = List.of(thing, from);
+    Optional<Expr> before = known.stream().flatMap(k -> Stream.ofNullable(k.get(key))).findFirst();
+    if (before.isPresent()) return before.get();
+    Expr computed = compute.get();
+    known.peek().put(key, computed);
+    return computed;
+  }
+
+  /// Whether the expression has one value as long as its names are known.
+  private boolean isSettled(Expr e) {
+    boolean[] settled = {true};
+    Traversal.walk(e, x -> settled[0] &= !(x instanceof Expr.Load) && !(x instanceof Expr.Ref ref && variables.contains(ref.name())));
+    return settled[0];
   }
 
   void when(Expr condition, Runnable then) {

@@ -2,6 +2,7 @@ package dev.tulle.compiler.lower;
 
 import dev.tulle.compiler.analysis.LaneSafety;
 import dev.tulle.compiler.analysis.Pieces;
+import dev.tulle.compiler.analysis.Weight;
 import static dev.tulle.compiler.tensor.Arithmetic.add;
 import static dev.tulle.compiler.tensor.Arithmetic.multiply;
 
@@ -62,7 +63,8 @@ final class LowerStatement {
     }
     Optional<String> along = along(s);
     List<Axis> loops = axes.subList(inner, axes.size());
-    for (List<Term> piece : Pieces.of(s.where())) {
+    List<List<Term>> pieces = Weight.piecesAreTooLarge(s) ? List.of(Terms.conjuncts(s.where())) : Pieces.of(s.where());
+    for (List<Term> piece : pieces) {
       List<Term> atoms = new ArrayList<>(block);
       atoms.addAll(piece);
       terms.loops().nest(loops, atoms, scope, along, here -> terms.store(s, target, buffer, here));

@@ -134,7 +134,12 @@ final class StoredElements {
   /// Where the element is (`I64`: the stored position, for N:M the slot in its row), negative if it does not exist.
   private Expr find(Term.Exists e, Scope scope) {
     Declaration d = builder.program.declaration(e.tensor());
-    List<Expr> at = e.at().stream().map(t -> builder.let(Identifiers.plain(d.name()) + "_at", terms.value(t, scope))).toList();
+    List<Expr> at = e.at().stream().map(t -> terms.value(t, scope)).toList();
+    return builder.once(d.name(), at, () -> find(d, at));
+  }
+
+  private Expr find(Declaration d, List<Expr> wanted) {
+    List<Expr> at = wanted.stream().map(x -> builder.let(Identifiers.plain(d.name()) + "_at", x)).toList();
     List<Expr> lead = at.subList(0, at.size() - 1);
     return switch (d.storage()) {
       case Storage.Csr _ -> search(d, row(d, linear(d, lead, lead.size()), d.name()), at.getLast());

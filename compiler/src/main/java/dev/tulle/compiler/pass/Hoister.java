@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,7 +34,7 @@ final class Hoister {
   /// What stands before the statement at hand because of it.
   private final List<Step> before = new ArrayList<>();
   /// What has a name because of it.
-  private final List<Part> parts = new ArrayList<>();
+  private final Map<Part, String> parts = new LinkedHashMap<>();
   /// How often each reduction stands in the statement at hand.
   private final Map<Term, Integer> reductions = new HashMap<>();
   /// What the names of parts begin with.
@@ -43,14 +43,22 @@ final class Hoister {
   /// The body that a term stands in, if it does.
   private Optional<Body> body = Optional.empty();
 
-  /// A term that has a name, computed for some axes where a condition holds; two that differ in names alone are one.
-  private record Part(Term term, List<Axis> axes, Set<Term> where, boolean inBody, Term.Element element) {
-    static Set<Term> conjuncts(Term condition) {
-      return Terms.conjuncts(condition).stream().map(Terms::canonical).collect(Collectors.toSet());
+  /// What a name stands for: a term for all values of some axes where a condition holds, whatever the axes and all that it binds are called.
+  private record Part(Term term, List<Term> extents, Set<Term> where, boolean inBody) {
+    static Part of(Term term, List<Axis> axes, Term where, boolean inBody) {
+      Map<String, Term> places = new HashMap<>();
+      axes.forEach(a -> places.put(a.index(), new Term.IndexOf("@" + places.size())));
+      Set<Term> conjuncts = Terms.conjuncts(where).stream().map(c -> canonical(c, places)).collect(Collectors.toSet());
+      return new Part(canonical(term, places), axes.stream().map(Axis::extent).toList(), conjuncts, inBody);
     }
 
-    boolean has(Term wanted, List<Axis> wantedAxes, Set<Term> wantedWhere, boolean wantedInBody) {
-      return inBody == wantedInBody && axes.equals(wantedAxes) && term.equals(wanted) && wantedWhere.containsAll(where);
+    private static Term canonical(Term term, Map<String, Term> places) {
+      return Terms.canonical(Terms.substitute(term, places));
+    }
+
+    /// Whether this is computed for everything that the other is wanted for.
+    boolean has(Part other) {
+      return inBody == other.inBody && extents.equals(other.extents) && term.equals(other.term) && other.where.containsAll(where);
     }
   }
 
@@ -77,16 +85,19 @@ final class Hoister {
   }
 
   static Program rewrite(Program program, Rewriting rewriting) {
-    return rewrite(program, _ -> true, rewriting);
+    return rewrite(program, _ -> rewriting);
   }
 
-  /// Leaves some statements as they are.
-  static Program rewrite(Program program, Predicate<Statement> which, Rewriting rewriting) {
+  /// Rewrites each statement and each fold in a way of its own.
+  static Program rewrite(Program program, Function<Step, Rewriting> rewriting) {
     Hoister hoister = new Hoister(program);
-    BiFunction<Term, Context, Term> f = (term, context) -> rewriting.apply(term, context, hoister);
-    List<Step> steps = Step.replace(program.steps(), s -> which.test(s) ? hoister.rewrite(s, f) : List.of(s),
-        fold -> hoister.rewrite(fold, f));
+    List<Step> steps = Step.replace(program.steps(), s -> hoister.rewrite(s, hoister.bound(rewriting.apply(s))),
+        fold -> hoister.rewrite(fold, hoister.bound(rewriting.apply(fold))));
     return program.with(hoister.declarations, steps);
+  }
+
+  private BiFunction<Term, Context, Term> bound(Rewriting rewriting) {
+    return (term, context) -> rewriting.apply(term, context, this);
   }
 
   private List<Step> rewrite(Statement s, BiFunction<Term, Context, Term> f) {
@@ -178,9 +189,11 @@ final class Hoister {
     if (inBody) axes = axes.stream().filter(a -> !body.get().fold().around().contains(a)).toList();
     if (inBody) body.get().fold().around().forEach(a -> wanted.add(a.index()));
     Term domain = project(context, wanted, Terms.mayFail(term), inBody);
-    Term canonical = Terms.canonical(term);
-    Set<Term> conjuncts = Part.conjuncts(domain);
-    for (Part part : parts) if (part.has(canonical, axes, conjuncts, inBody)) return part.element();
+    Part part = Part.of(term, axes, domain, inBody);
+    List<Term> at = axes.stream().map(Terms::index).toList();
+    for (Map.Entry<Part, String> known : parts.entrySet()) {
+      if (known.getKey().has(part)) return new Term.Element(known.getValue(), term.type(), at, List.of());
+    }
     List<Axis> own = Terms.renamed(axes, names);
     Map<String, Term> renaming = Terms.renaming(axes, own);
     String name = names.fresh(target + "." + suffix);
@@ -198,10 +211,17 @@ final class Hoister {
     if (inBody) body.get()
         .steps()
         .add(new FoldStep.Let(name, own, where.equals(Terms.TRUE) ? value : new Term.Choose(where, value, zero(value.type()))));
+    // A condition is read by lists of its members, too, which ask for all of it: where nobody else asks it is false, not unknown.
+    else if (term.type() == ValueType.BOOL && isCondition(term))
+      before.add(new Statement(name, own, Terms.TRUE, Terms.and(where, value), stage));
     else before.add(new Statement(name, own, where, value, stage));
-    Term.Element read = new Term.Element(name, term.type(), axes.stream().map(Terms::index).toList(), List.of());
-    parts.add(new Part(canonical, axes, conjuncts, inBody, read));
-    return read;
+    parts.put(part, name);
+    return new Term.Element(name, term.type(), at, List.of());
+  }
+
+  /// Whether it may stand beside others: an operator over a whole row is all of a statement's value.
+  private static boolean isCondition(Term term) {
+    return !(term instanceof Term.Selection) && !(term instanceof Term.RowOperation);
   }
 
   /// What the context says of the given indices alone. Dropping a condition only computes more than is asked for; where that could report an error of the data for an

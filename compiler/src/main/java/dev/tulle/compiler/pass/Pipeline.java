@@ -20,6 +20,8 @@ public final class Pipeline {
       new Step("expand-row-operators", new ExpandRowOperators()),
       // What does not depend on all indices around it is computed once.
       new Step("name-invariants", new NameInvariants()),
+      // What is tested of a position holds where it is read.
+      new Step("name-positions", new NamePositions()),
       new Step("remove-unused", new RemoveUnused()),
       // Before inlining, which would tie it to something that changes.
       new Step("move-out-of-loops", new MoveOutOfLoops()),

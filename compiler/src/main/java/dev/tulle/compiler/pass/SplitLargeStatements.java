@@ -13,14 +13,14 @@ import dev.tulle.dsl.model.ValueType;
 final class SplitLargeStatements implements Pass {
   @Override
   public Program run(Program program) {
-    if (program.statements().allMatch(s -> Weight.of(s.value()) <= Weight.LARGEST)) return program;
-    return Hoister.rewrite(
-        program,
-        s -> Weight.of(s.value()) > Weight.LARGEST,
-        (term, context, hoister) -> {
-          boolean part = term instanceof Term.Apply || term instanceof Term.Choose || term instanceof Term.Reduce;
-          boolean number = term.type() != ValueType.BOOL;
-          return part && number && Weight.of(term) > Weight.LARGEST / 2 ? hoister.hoist("part", term, context) : term;
-        });
+    return Hoister.rewrite(program, step -> parts(Weight.ofParts(step)));
+  }
+
+  /// Names what weighs more than the limit.
+  private static Hoister.Rewriting parts(int limit) {
+    return (term, context, hoister) -> {
+      boolean part = term instanceof Term.Apply || term instanceof Term.Choose || term instanceof Term.Reduce;
+      return part && term.type() != ValueType.BOOL && Weight.of(term) > limit ? hoister.hoist("part", term, context) : term;
+    };
   }
 }

@@ -50,20 +50,33 @@ public final class Terms {
     return apply(Function.EQUAL, a, b);
   }
 
+  /// `a and b`, where `b` does not say again what `a` says.
   public static Term and(Term a, Term b) {
     if (a.equals(TRUE) || b.equals(FALSE) && !mayFail(a)) return b;
-    if (b.equals(TRUE) || a.equals(FALSE) || a.equals(b)) return a;
-    return apply(Function.AND, a, b);
+    if (b.equals(TRUE) || a.equals(FALSE)) return a;
+    Term more = knowing(a, b);
+    return more.equals(TRUE) ? a : apply(Function.AND, a, more);
   }
 
   public static Term and(List<Term> terms) {
     return terms.stream().reduce(TRUE, Terms::and);
   }
 
+  /// `a or b`, where `b` does not say again what holds if `a` does not.
   public static Term or(Term a, Term b) {
     if (a.equals(FALSE) || b.equals(TRUE) && !mayFail(a)) return b;
     if (b.equals(FALSE) || a.equals(TRUE) || a.equals(b)) return a;
-    return apply(Function.OR, a, b);
+    Term more = knowing(not(a), b);
+    return more.equals(TRUE) && !mayFail(a) ? TRUE : apply(Function.OR, a, more);
+  }
+
+  /// The conjuncts of a condition that are not among those of another, which holds wherever it is asked.
+  private static Term knowing(Term known, Term condition) {
+    List<Term> all = conjuncts(condition);
+    List<Term> knownOnes = conjuncts(known);
+    List<Term> more = all.stream().filter(c -> !knownOnes.contains(c)).toList();
+    if (more.size() == all.size()) return condition;
+    return more.stream().reduce((x, y) -> apply(Function.AND, x, y)).orElse(TRUE);
   }
 
   public static Term not(Term a) {

@@ -84,6 +84,10 @@ public final class Comparison {
       return;
     }
     try (Session session = compiled.open(device, source, given)) {
+      Map<String, Value> first = new HashMap<>();
+      reference.get().states().forEach((name, like) -> first.put(name, fromSession(session.state(name), like)));
+      wrong.addAll(Tolerance.compareFirst(model, weights, given, first));
+      follow(reference.get(), session);
       for (int run = 0; run < (model.states().isEmpty() ? 1 : RUNS_WITH_STATES); run++) {
         for (Entry entry : model.entries()) {
           run(reference.get(), session, entry, MadeData.draw(entry.inputs(), sizes, data, seed + run + 1));
@@ -142,6 +146,11 @@ public final class Comparison {
       largest = Math.max(largest, strict.errorOfState(name, actual));
       strict.compareState(name, actual).ifPresent(wrong::add);
     });
+    follow(reference, session);
+  }
+
+  /// Gives a session the interpreter's states: what rounding has done to them is not carried on.
+  private void follow(dev.tulle.dsl.interpret.Session reference, Session session) {
     Map<String, Value> states = new HashMap<>(reference.states());
     for (State state : model.states()) states.computeIfPresent(state.symbol().name(), (_, value) -> asDeclared(state, value));
     if (!states.isEmpty()) session.setStates(forSession(states));

@@ -409,4 +409,28 @@ class PassesTest {
     String replayed = Replay.run("something before\n" + bug.reproducer() + "and after");
     assertTrue(replayed.contains("run y[i: N] = x[i, 0]"), replayed);
   }
+
+  @Test
+  void namesTheReductionThatSaysWhereToRead() {
+    assertEquals(
+        List.of(
+            "run y.position[i_2: N] = count(j_2: 8 where x[i_2, j_2] > 0.5) true",
+            "run y[i: N] = if y.position[i] < N then x[y.position[i], 0] else 0.0"),
+        after(
+            new NamePositions(),
+            """
+                output y: f32[N]
+                run y[i: N] = if count(j: 8 where x[i, j] > 0.5) true < N then x[count(k: 8 where x[i, k] > 0.5) true, 0] else 0.0
+                """));
+  }
+
+  @Test
+  void leavesAReductionThatIsNoPosition() {
+    leaves(
+        new NamePositions(),
+        """
+            output y: f32[N]
+            run y[i: N] = x[i, 0] * cast(f32, count(j: 8 where x[i, j] > 0.5) true)
+            """);
+  }
 }

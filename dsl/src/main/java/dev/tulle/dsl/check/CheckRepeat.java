@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 
 /// `repeat`: a body that is evaluated step by step over what it carries.
 final class CheckRepeat {
+  /// As deep as loops of a plan nest.
+  private static final int DEEPEST = 32;
+
   private final Problems problems;
   private final Scope scope;
   private final Declarations declarations;
@@ -40,6 +43,12 @@ final class CheckRepeat {
   }
 
   Statement.Repeat repeat(Item.Repeat r) {
+    if (declarations.counters.size() >= DEEPEST) {
+      problems.add(DiagnosticCode.T0005, word(r.span(), "repeat"), "loops nest more than " + DEEPEST + " deep", "",
+          "join loops: one that goes round `A * B` times does what two of `A` and `B` do");
+      r.carried().forEach(c -> scope.put(c.head().name().text(), new Thing.Broken()));
+      throw new Unresolved();
+    }
     Expr count = expressions.size(r.count());
     Place place = scope.place(declarations.knowledge());
     Index step = new Index(r.counter().map(Identifier::text).orElse("step"), count);

@@ -71,6 +71,22 @@ public final class Tolerance {
         session.program(entry), (forced, precision) -> session.evaluate(entry, inputs, sizes, forced, precision), Map.of());
   }
 
+  /// Compares the states of a model that was just opened with those that the interpreter gives them: one line for each that differs.
+  ///
+  /// @param weights the data of every weight, by name
+  /// @param sizes the sizes that the caller gives
+  /// @param actual what a device has for each state, by name
+  public static List<String> compareFirst(
+      CheckedModel model, Map<String, Value> weights, Map<String, Long> sizes, Map<String, Value> actual) {
+    Map<String, Value> exact = Interpreter.open(model, weights, sizes).states();
+    List<Map<String, Value>> naive = new ArrayList<>();
+    for (int seed = 0; seed < NAIVE_RUNS; seed++) naive.add(new Session(model, weights, sizes, Precision.single(seed)).states());
+    return exact.keySet()
+        .stream()
+        .flatMap(name -> compare(name, exact.get(name), naive.stream().map(n -> n.get(name)).toList(), actual.get(name)).stream())
+        .toList();
+  }
+
   /// The same, with the patterns that a device selected. Those inside loops follow from what is computed.
   public Tolerance forcing(Map<String, Value> selected) {
     boolean same = patterns.keySet().containsAll(selected.keySet())

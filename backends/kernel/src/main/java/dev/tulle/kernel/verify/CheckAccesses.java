@@ -312,7 +312,7 @@ final class CheckAccesses {
   }
 
   private void require(Fact goal, State s, Supplier<String> text, String what) {
-    if (searching || s.path.proves(prover, goal)) return;
+    if (searching || s.path.proves(prover, goal) || s.path.isImpossible(prover)) return;
     String known = prover.relevant(s.path.facts(), goal)
         .stream()
         .filter(f -> f.form().constant() < Integer.MAX_VALUE)

@@ -11,6 +11,8 @@ final class Path {
   private final List<Fact> facts;
   private final Map<List<Fact>, Path> branches = new HashMap<>();
   private final Map<Fact, Boolean> proved = new HashMap<>();
+  /// Not known until somebody asks.
+  private Boolean impossible;
 
   private Path(List<Fact> facts) {
     this.facts = facts;
@@ -33,6 +35,12 @@ final class Path {
 
   List<Fact> facts() {
     return facts;
+  }
+
+  /// Whether the facts exclude each other: nothing ever comes here, so whatever is said of it holds.
+  boolean isImpossible(Prover prover) {
+    if (impossible == null) impossible = prover.proves(facts, Fact.atLeastZero(LinearForm.of(-1)), facts);
+    return impossible;
   }
 
   boolean proves(Prover prover, Fact goal) {
