@@ -188,7 +188,8 @@ final class Hoister {
     List<Axis> axes = context.axesOf(wanted);
     if (inBody) axes = axes.stream().filter(a -> !body.get().fold().around().contains(a)).toList();
     if (inBody) body.get().fold().around().forEach(a -> wanted.add(a.index()));
-    Term domain = project(context, wanted, Terms.mayFail(term), inBody);
+    Domain asked = project(context, wanted, Terms.mayFail(term), inBody);
+    Term domain = asked.where();
     Part part = Part.of(term, axes, domain, inBody);
     List<Term> at = axes.stream().map(Terms::index).toList();
     for (Map.Entry<Part, String> known : parts.entrySet()) {
@@ -207,7 +208,8 @@ final class Hoister {
     Declaration.Role role = inBody ? Declaration.Role.VALUE : Declaration.Role.LOCAL;
     declarations.put(name, new Declaration(name, role, pattern, element, extents, new Declaration.Storage.Dense(), List.of(), ""));
     Term where = Terms.substitute(Terms.refresh(domain, names), renaming);
-    Term value = Terms.substitute(Terms.refresh(term, names), renaming);
+    Term safe = asked.isLarger() ? new ReadInside(declarations, names).rewrite(term, context) : term;
+    Term value = Terms.substitute(Terms.refresh(safe, names), renaming);
     if (inBody) body.get()
         .steps()
         .add(new FoldStep.Let(name, own, where.equals(Terms.TRUE) ? value : new Term.Choose(where, value, zero(value.type()))));
@@ -224,23 +226,31 @@ final class Hoister {
     return !(term instanceof Term.Selection) && !(term instanceof Term.RowOperation);
   }
 
+  /// Where something is computed.
+  ///
+  /// @param isLarger whether that may be where nobody asks for it
+  private record Domain(Term where, boolean isLarger) {}
+
   /// What the context says of the given indices alone. Dropping a condition only computes more than is asked for; where that could report an error of the data for an
   /// element nobody reads (`exact`), the other indices are quantified instead.
-  private Term project(Context context, Set<String> indices, boolean exact, boolean inBody) {
+  private Domain project(Context context, Set<String> indices, boolean exact, boolean inBody) {
     List<Term> kept = new ArrayList<>();
     List<Term> dropped = new ArrayList<>();
+    boolean larger = false;
     List<Term> known = inBody ? Terms.conjuncts(body.orElseThrow().fold().where()) : List.of();
     for (Term c : Terms.conjuncts(context.condition())) {
-      if (known.contains(c) || !inBody && body.isPresent() && body.get().owns(c)) continue;
-      (indices.containsAll(Terms.freeIndices(c)) ? kept : dropped).add(c);
+      if (known.contains(c)) continue;
+      if (!inBody && body.isPresent() && body.get().owns(c)) larger = true;
+      else(indices.containsAll(Terms.freeIndices(c)) ? kept : dropped).add(c);
     }
-    if (!exact || dropped.isEmpty()) return Terms.and(kept);
+    if (dropped.isEmpty()) return new Domain(Terms.and(kept), larger);
+    if (!exact) return new Domain(Terms.and(kept), true);
     List<Axis> others = context.axes().stream().filter(a -> !indices.contains(a.index())).toList();
     Term some = new Term.Reduce(ReduceOperator.ANY, others, Terms.and(dropped), Terms.TRUE);
-    return Terms.and(Terms.and(kept), Terms.refresh(some, names));
+    return new Domain(Terms.and(Terms.and(kept), Terms.refresh(some, names)), true);
   }
 
-  private static Term zero(ValueType type) {
+  static Term zero(ValueType type) {
     return new Term.Number(type, 0);
   }
 }

@@ -24,14 +24,11 @@ import java.util.stream.Stream;
 public final class Session {
   private final CheckedModel model;
   private final SizeArithmetic sizes;
-  /// That of the first values.
-  private final Precision precision;
   private final Map<Symbol, Elements> weights = new LinkedHashMap<>();
   private Map<Symbol, Elements> states = new LinkedHashMap<>();
 
   Session(CheckedModel model, Map<String, Value> data, Map<String, Long> given, Precision precision) {
     this.model = model;
-    this.precision = precision;
     BindData.checkNames("model `" + model.name() + "`", "weight", model.weights(), data);
     this.sizes = BindSizes.open(model, data, given);
     Store store = new Store(sizes);
@@ -41,7 +38,7 @@ public final class Session {
       weights.put(weight, store.elements(weight));
     }
     for (State state : model.states()) {
-      Elements first = first(state, store);
+      Elements first = first(state, store, precision);
       store.put(state.symbol(), first);
       states.put(state.symbol(), first);
     }
@@ -85,7 +82,7 @@ public final class Session {
         CompileStatement.run(statement, bound, store, precision);
       }
     }
-    return new Evaluation(program, store, bound, after(store.updates()));
+    return new Evaluation(program, store, bound, after(store.updates(), precision));
   }
 
   /// The states as they are now, in the order of declaration.
@@ -131,7 +128,7 @@ public final class Session {
   }
 
   /// The first value of a state, or its members; absent where it does not exist.
-  private Elements first(State state, Store store) {
+  private Elements first(State state, Store store, Precision precision) {
     return switch (state.symbol()) {
       case Pattern p -> CompileStatement.members(p, state.indices(), state.initial(), sizes, store);
       case Tensor t -> {
@@ -143,25 +140,25 @@ public final class Session {
   }
 
   /// The updates take effect together; then a state follows the patterns it is declared on: what left is gone, what entered has its first value.
-  private Map<Symbol, Elements> after(Map<Symbol, Elements> updates) {
+  private Map<Symbol, Elements> after(Map<Symbol, Elements> updates, Precision precision) {
     Map<Symbol, Elements> after = new LinkedHashMap<>();
     Store store = new Store(sizes);
     weights.forEach(store::put);
     for (State state : model.states()) {
       Symbol symbol = state.symbol();
       Elements kept = updates.getOrDefault(symbol, states.get(symbol));
-      if (symbol instanceof Tensor t && t.existence() instanceof Existence.Where) kept = followed(state, kept, store);
+      if (symbol instanceof Tensor t && t.existence() instanceof Existence.Where) kept = followed(state, kept, store, precision);
       store.put(symbol, kept);
       after.put(symbol, kept);
     }
     return after;
   }
 
-  private Elements followed(State state, Elements kept, Store store) {
+  private Elements followed(State state, Elements kept, Store store, Precision precision) {
     Tensor tensor = (Tensor) state.symbol();
     Existence.Where where = (Existence.Where) tensor.existence();
     double[] members = CompileStatement.members(tensor, where.indices(), where.condition(), sizes, store).values();
-    Elements first = first(state, store);
+    Elements first = first(state, store, precision);
     Elements result = kept.copy();
     Arrays.setAll(
         result.values(),

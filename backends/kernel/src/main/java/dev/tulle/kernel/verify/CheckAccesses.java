@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 /// Walks a kernel in the order it runs and proves every access in bounds, on each axis, from what is known there. Collects the accesses for
 /// [CheckRaces].
 final class CheckAccesses {
+  private static final int DEEPEST_MINIMUM = 4;
+
   private final Kernel kernel;
   private final Violations violations;
   private final Terms terms = new Terms();
@@ -164,7 +166,8 @@ final class CheckAccesses {
       round.define(List.of(Fact.atLeastZero(LinearForm.of(round))), List.of());
     }
     LinearForm index = f.step() == 1 ? LinearForm.of(round) : from.plus(LinearForm.of(round), f.step());
-    List<Fact> facts = List.of(Fact.atMost(from, index), Fact.atMost(index.plus(f.step()), to));
+    List<Fact> facts = new ArrayList<>(List.of(Fact.atMost(from, index), Fact.atMost(index.plus(f.step()), to)));
+    for (LinearForm limit : limits(to, 0)) facts.add(Fact.atMost(index.plus(f.step()), limit));
     LoopInvariants.Loop loop = new LoopInvariants.Loop(f.body(), Optional.empty(), index.minus(from), f.step(),
         Optional.of(to.minus(from)));
     repeat(
@@ -174,6 +177,21 @@ final class CheckAccesses {
           head.names.put(f.name(), new Whole(index));
         },
         s);
+  }
+
+  /// What a minimum of minima or of numbers is at most: the prover multiplies what it is told about an index by others, not what follows from that.
+  private static List<LinearForm> limits(LinearForm bound, int depth) {
+    List<LinearForm> found = new ArrayList<>();
+    bound.factors().forEach((term, factor) -> {
+      if (factor != 1 || term.cases().isEmpty() || depth == DEEPEST_MINIMUM) return;
+      for (Fact f : term.facts()) {
+        if (f.equality() || f.form().factor(term) != -1) continue;
+        LinearForm larger = bound.plus(f.form());
+        if (depth > 0 || larger.isConstant()) found.add(larger);
+        found.addAll(limits(larger, depth + 1));
+      }
+    });
+    return found;
   }
 
   private void loop(Stmt.While w, State s) {

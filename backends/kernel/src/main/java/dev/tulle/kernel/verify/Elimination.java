@@ -33,6 +33,7 @@ final class Elimination {
         else e.add(f.form());
       }
       e.substitute();
+      e.tighten();
       e.eliminate();
       return e.contradiction;
     } catch (ArithmeticException tooLarge) {
@@ -100,6 +101,20 @@ final class Elimination {
     TreeMap<Term, Long> smaller = new TreeMap<>();
     result.factors().forEach((t, f) -> smaller.put(t, f / divisor));
     return new LinearForm(smaller, result.constant() / divisor);
+  }
+
+  /// Bounds of one term that rounding makes tighter: `0 <= x` and `x <= 3 q + 2` say that `q` is at least 0, which is lost where `q` is eliminated before `x`.
+  private void tighten() {
+    for (Map.Entry<Map<Term, Long>, Long> e : List.copyOf(inequalities.entrySet())) {
+      e.getKey().forEach((term, factor) -> {
+        if (Math.abs(factor) == 1 || e.getKey().size() == 1) return;
+        Map<Term, Long> opposite = new TreeMap<>();
+        e.getKey().forEach((t, f) -> opposite.put(t, Math.negateExact(f)));
+        opposite.remove(term);
+        Long constant = inequalities.get(opposite);
+        if (constant != null) add(form(Map.of(term, factor), Math.addExact(e.getValue(), constant)));
+      });
+    }
   }
 
   private void eliminate() {

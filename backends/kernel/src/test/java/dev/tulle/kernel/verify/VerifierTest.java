@@ -454,4 +454,50 @@ class VerifierTest {
     accept(text);
     refuse(text, "i64(i) * i64(m) + i64(j)", "i * m + j", "axis 0 of x");
   }
+
+  private static final String REMAINDER = """
+      size m: i32
+      buffer order: i32[m] read
+      buffer x: f32[m] read
+      buffer y: f32[m] write
+      grid r < m
+      {
+        let i: i32 = order[r]
+        if i >= 0 & i < m {
+          y[r] = select(i % 3 == 0, x[i % 4], x[1])
+        }
+      }
+      """;
+
+  @Test
+  void aLoadedIndexThatIsNotAMultipleIsPositive() {
+    accept(REMAINDER);
+    refuse(REMAINDER, "i >= 0 & ", "i >= 2 | ", "not proved");
+    refuse(REMAINDER, "i % 3 == 0", "i % 3 == 1", "not proved: 2 <= m");
+  }
+
+  private static final String MINIMA = """
+      size m: i32
+      size k: i32
+      buffer x: f32[i64(k) * i64(m) + 1L] read
+      buffer z: f32[4L * i64(m) + 1L] read
+      buffer y: f32[k, m] write
+      grid block < (k + 3) / 4
+      {
+        let to: i32 = min(min(k, block * 4 + 4), 2)
+        for j = block * 4 to to {
+          for l = 0 to m {
+            let at: i64 = i64(j) * i64(m) + i64(l)
+            y[j, l] = x[at] + z[at + 1L]
+          }
+        }
+      }
+      """;
+
+  @Test
+  void aMinimumOfMinimaBoundsAProduct() {
+    accept(MINIMA);
+    refuse(MINIMA, "block * 4 + 4), 2)", "block * 4 + 4), 5)", "z[at + 1L]");
+    refuse(MINIMA, "min(k, block * 4 + 4)", "min(k + 1, block * 4 + 4)", "x[at]");
+  }
 }
