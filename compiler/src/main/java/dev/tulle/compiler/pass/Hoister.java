@@ -69,6 +69,11 @@ final class Hoister {
       return !Collections.disjoint(Terms.reads(term), fold.locals()) || !Collections.disjoint(Terms.reads(term), values());
     }
 
+    /// Whether what follows is for some elements only.
+    boolean leavesElements() {
+      return steps.stream().anyMatch(s -> !(s instanceof FoldStep.Let));
+    }
+
     private Set<String> values() {
       return steps.stream().flatMap(s -> s instanceof FoldStep.Let l ? Stream.of(l.name()) : Stream.empty()).collect(Collectors.toSet());
     }
@@ -136,7 +141,8 @@ final class Hoister {
 
   private void begin(String named, Statement.Stage when) {
     target = named;
-    stage = when;
+    // Whatever is committed reads what the run has computed, and no state that is committed before it.
+    stage = when == Statement.Stage.COMMIT ? Statement.Stage.RUN : when;
     before.clear();
     parts.clear();
     reductions.clear();
@@ -236,7 +242,7 @@ final class Hoister {
   private Domain project(Context context, Set<String> indices, boolean exact, boolean inBody) {
     List<Term> kept = new ArrayList<>();
     List<Term> dropped = new ArrayList<>();
-    boolean larger = false;
+    boolean larger = !inBody && body.isPresent() && body.get().leavesElements();
     List<Term> known = inBody ? Terms.conjuncts(body.orElseThrow().fold().where()) : List.of();
     for (Term c : Terms.conjuncts(context.condition())) {
       if (known.contains(c)) continue;

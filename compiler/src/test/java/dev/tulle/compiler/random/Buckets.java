@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /// The failures of a run, one entry for each bucket; and what was tried, by how it ended.
 final class Buckets {
-  private static final int SEEDS = 12;
+  private static final int SEEDS = 40;
 
   private final Map<String, Bucket> failures = new TreeMap<>();
   private final Map<String, Integer> refusedStatements = new TreeMap<>();
