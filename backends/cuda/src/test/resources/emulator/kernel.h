@@ -6,6 +6,9 @@
 #define __global__
 #define __device__
 #define __shared__ static
+#define __align__(bytes) __attribute__((aligned(bytes)))
+#define __launch_bounds__(threads)
+#define __forceinline__ inline
 
 struct Index {
   unsigned int x, y, z;
@@ -100,6 +103,48 @@ static T __shfl_down_sync(unsigned int, T value, unsigned int delta) {
   T taken = threadIdx.x % 32 + delta < 32 ? slots[threadIdx.x + delta] : value;
   wait_for(WARP);
   return taken;
+}
+
+static float widen_half_bits(unsigned short bits) { return widen_from_half(bits); }
+static float widen_bfloat_bits(unsigned short bits) { return __int_as_float((int) ((unsigned int) bits << 16)); }
+
+// What a thread of a warp gives to mma.m16n8k16: registers of two elements each.
+struct Fragments {
+  unsigned int a[4], b[2];
+};
+static Fragments fragments[1024];
+
+static unsigned short half_of(unsigned int pair, int number) { return (unsigned short) (pair >> 16 * number); }
+
+// Element (row, column) of the product plus `sum`. Where the elements of the factors are is said by the PTX ISA, "Matrix Fragments for mma.m16n8k16 with floating point type":
+// with groupID = lane / 4 and place = lane % 4, element i of A is in row groupID (i in 0, 1, 4, 5) or groupID + 8, column 2 place + (i & 1) (i < 4) or 8 more;
+// element i of B is in row 2 place + (i & 1) (i < 2) or 8 more, column groupID.
+template <float (*WIDEN)(unsigned short)>
+static float product_at(const Fragments* warp, int row, int column, float sum) {
+  for (int k = 0; k < 16; k++) {
+    int i = k / 8 * 4 + row / 8 * 2 + k % 2;
+    float a = WIDEN(half_of(warp[row % 8 * 4 + k % 8 / 2].a[i / 2], i % 2));
+    int j = k / 8 * 2 + k % 2;
+    float b = WIDEN(half_of(warp[column * 4 + k % 8 / 2].b[j / 2], j % 2));
+    sum = fmaf(a, b, sum);
+  }
+  return sum;
+}
+
+// mma.sync.aligned.m16n8k16.row.col: element i of C and D is in row groupID (i < 2) or groupID + 8, column 2 place + (i & 1).
+template <float (*WIDEN)(unsigned short)>
+static void multiply_fragments(float& d0, float& d1, float& d2, float& d3, unsigned int a0, unsigned int a1, unsigned int a2, unsigned int a3,
+    unsigned int b0, unsigned int b1) {
+  fragments[threadIdx.x] = {{a0, a1, a2, a3}, {b0, b1}};
+  wait_for(WARP);
+  const Fragments* warp = fragments + threadIdx.x / 32 * 32;
+  int group = threadIdx.x % 32 / 4;
+  int place = threadIdx.x % 4;
+  d0 = product_at<WIDEN>(warp, group, 2 * place, d0);
+  d1 = product_at<WIDEN>(warp, group, 2 * place + 1, d1);
+  d2 = product_at<WIDEN>(warp, group + 8, 2 * place, d2);
+  d3 = product_at<WIDEN>(warp, group + 8, 2 * place + 1, d3);
+  wait_for(WARP);
 }
 
 static void first_turn() {

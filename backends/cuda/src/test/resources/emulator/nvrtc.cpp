@@ -21,6 +21,20 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   size_t at = text.find(from);
   return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
+
+// Each mma instruction as a call with its operands in order.
+std::string with_products(std::string text) {
+  std::regex instruction("asm\\(\"mma\\.sync\\.aligned\\.m16n8k16\\.row\\.col\\.f32\\.(b?f16)\\.[^;]*;\"([^;]*);");
+  std::regex operand("\"[+]?[fr]\"\\(([^()]*)\\)");
+  std::smatch found;
+  while (std::regex_search(text, found, instruction)) {
+    std::string operands = found[2], all;
+    for (std::sregex_iterator i(operands.begin(), operands.end(), operand), end; i != end; i++) all += (all.empty() ? "" : ", ") + (*i)[1].str();
+    std::string widen = found[1] == "f16" ? "widen_half_bits" : "widen_bfloat_bits";
+    text = found.prefix().str() + "multiply_fragments<" + widen + ">(" + all + ");" + found.suffix().str();
+  }
+  return text;
+}
 }
 
 extern "C" {
@@ -47,8 +61,9 @@ int nvrtcDestroyProgram(Program** program) {
 int nvrtcCompileProgram(Program* program, int, const char**) {
   std::string text = replaced(program->source, "asm(\"cvt.rn.f16.f32 %0, %1;\" : \"=h\"(half) : \"f\"(x));", "half = narrow_to_half(x);");
   text = replaced(text, "asm(\"cvt.f32.f16 %0, %1;\" : \"=f\"(wide) : \"h\"(x));", "wide = widen_from_half(x);");
+  text = with_products(text);
   std::smatch kernel;
-  if (!std::regex_search(text, kernel, std::regex("__global__ void (\\w+)\\("))) return 5;
+  if (!std::regex_search(text, kernel, std::regex("__global__ void (?:__launch_bounds__\\(\\d+\\) )?(\\w+)\\("))) return 5;
   std::string name = kernel[1];
   std::string barriers = text.find("__syncthreads()") == std::string::npos ? "false" : "true";
   char folder[] = "/tmp/tulle-emulated-XXXXXX";

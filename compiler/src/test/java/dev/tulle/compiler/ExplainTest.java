@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// What `explain` says of a model: the changes of each pass, and why each kernel is as it is.
 class ExplainTest {
-  private static final Target TARGET = new Target("cpu", "cpu-512", 16, 32, 0);
+  private static final Target TARGET = new Target("cpu", "cpu-512", 16, 32);
 
   private static String explain(String items, Explain.Stage stage) {
     Front.Result result = Front.check(new Source("test", "model M {\n" + items + "\n}"), Front.Options.defaults());

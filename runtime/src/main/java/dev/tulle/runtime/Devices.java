@@ -45,7 +45,7 @@ public final class Devices {
   }
 
   private static DeviceInfo broken(String backend, Throwable cause) {
-    return new DeviceInfo(backend, backend, new Target(backend, "none", 1, 0, 0), Optional.of("its backend cannot be loaded: " + cause),
+    return new DeviceInfo(backend, backend, new Target(backend, "none", 1, 0), Optional.of("its backend cannot be loaded: " + cause),
         "");
   }
 

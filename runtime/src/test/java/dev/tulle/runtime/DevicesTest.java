@@ -75,7 +75,7 @@ class DevicesTest {
         Code.DEVICE, () -> model.open(device(InterpreterBackend.target(4)), WeightSource.of(Map.of("w", W))),
         "interpreter-8, interpreter-16", "a machine",
         "interpreter-4 or narrower");
-    Target other = new Target("opencl", "opencl-1", 16, 32, 0);
+    Target other = new Target("opencl", "opencl-1", 16, 32);
     refuses(Code.DEVICE, () -> model.open(device(other), WeightSource.of(Map.of("w", W))), "backend 'opencl'");
   }
 

@@ -10,10 +10,10 @@ import java.util.List;
 final class CpuTargets {
   static final String MODULE = "jdk.incubator.vector";
 
-  static final Target VECTORS_512 = new Target(CpuBackend.NAME, "cpu-512", 16, 32, 0);
-  static final Target VECTORS_256 = new Target(CpuBackend.NAME, "cpu-256", 8, 16, 0);
-  static final Target VECTORS_128 = new Target(CpuBackend.NAME, "cpu-128", 4, 16, 0);
-  static final Target SCALAR = new Target(CpuBackend.NAME, "cpu-scalar", 1, 16, 0);
+  static final Target VECTORS_512 = new Target(CpuBackend.NAME, "cpu-512", 16, 32);
+  static final Target VECTORS_256 = new Target(CpuBackend.NAME, "cpu-256", 8, 16);
+  static final Target VECTORS_128 = new Target(CpuBackend.NAME, "cpu-128", 4, 16);
+  static final Target SCALAR = new Target(CpuBackend.NAME, "cpu-scalar", 1, 16);
 
   private static final int LANES = preferredLanes();
 

@@ -89,7 +89,7 @@ final class JavaDialect implements Dialect {
   }
 
   @Override
-  public Braces items(String name, int extent) {
+  public Braces items(String name, int extent, boolean each) {
     return new Braces("for (int " + name + " = 0; " + name + " < " + extent + "; " + name + "++) {", "}");
   }
 

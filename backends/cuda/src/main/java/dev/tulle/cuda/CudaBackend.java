@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 public final class CudaBackend implements Backend {
   public static final String NAME = "cuda";
 
-  private static final Target NONE = new Target(NAME, "none", 1, 0, 0);
+  private static final Target NONE = new Target(NAME, "none", 1, 0);
 
   /// Looked for when it is first needed: asking it for its version starts a process.
   private static final class Installed {

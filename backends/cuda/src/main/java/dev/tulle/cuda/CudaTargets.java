@@ -14,13 +14,15 @@ final class CudaTargets {
   private static final int REGISTERS = 255;
   /// What a group may share without asking for more.
   private static final long GROUP_MEMORY = 48 << 10;
+  /// A quarter of what a group may have, so that several groups run on one processor at a time.
+  private static final int GROUP_ITEMS = 256;
   private static final Pattern NAME = Pattern.compile("cuda-sm_([1-9]\\d{1,2})");
 
   private CudaTargets() {}
 
   /// @param instructions compute capability: 90 for 9.0
   static Target of(int instructions) {
-    return new Target(CudaBackend.NAME, "cuda-" + architecture(instructions), 1, REGISTERS, GROUP_MEMORY, instructions);
+    return new Target(CudaBackend.NAME, "cuda-" + architecture(instructions), 1, REGISTERS, GROUP_MEMORY, GROUP_ITEMS, true, instructions);
   }
 
   /// For the GPUs of data centres, and for all others since the oldest: their machine code runs on later ones of the same generation, and

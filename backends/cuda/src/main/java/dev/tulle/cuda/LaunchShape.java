@@ -14,10 +14,13 @@ record LaunchShape(int groups, int threads) {
   /// @param wanted groups of the grid, at least 1
   /// @param most the most threads that the kernel can be started with: fewer than the GPU's where it needs many registers
   /// @param what the launch, for the message
-  /// @throws DeviceException if the GPU cannot count so many groups
+  /// @throws DeviceException if the GPU cannot count so many groups, or its groups are too small
   static LaunchShape of(LaunchCard card, long wanted, int most, DeviceFacts facts, String what) {
     int threads = card.items() > 0 ? Math.clamp(Math.ceilDiv(card.items(), WARP) * WARP, 1, most)
         : single(wanted, most, facts.processors());
+    if (card.each() && threads < card.items())
+      throw new DeviceException(what + ": it needs groups of " + card.items() + " threads, but " + facts.name() + " starts it with at most "
+          + most);
     long groups = card.items() > 0 ? wanted : Math.ceilDiv(wanted, threads);
     if (groups > facts.groups())
       throw new DeviceException(

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CudaCodeTest {
-  private static final LaunchCard CARD = new LaunchCard(64, List.of(Scalar.I32, Scalar.I64), 3);
+  private static final LaunchCard CARD = new LaunchCard(64, false, List.of(Scalar.I32, Scalar.I64), 3);
 
   /// A header, one section with bytes, one without.
   private static ByteBuffer elf() {

@@ -10,6 +10,7 @@ import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import dev.tulle.kernel.probe.AnyData;
 import dev.tulle.kernel.probe.CompareWithInterpreter;
+import dev.tulle.kernel.probe.MatrixKernels;
 import dev.tulle.kernel.probe.NodeKernels;
 import dev.tulle.kernel.probe.ProbeKernels;
 import java.util.ArrayList;
@@ -69,6 +70,16 @@ class KernelsOnGpuTest {
       AnyData data = new AnyData(n);
       return List.of(data.floats(n * 33), data.floats(33 * 17), data.bytes(4 * n * 17));
     });
+  }
+
+  /// Where there is no GPU the instruction is emulated as the PTX ISA lays out its fragments.
+  @TestFactory
+  Stream<DynamicTest> productsOfMatricesEqualTheInterpreter() {
+    Gpus.first();
+    return MatrixKernels.all()
+        .stream()
+        .map(k -> DynamicTest.dynamicTest(k.name(), () -> check(k, new int[] {1}, _ -> new long[0],
+            n -> MatrixKernels.data(k, n))));
   }
 
   /// Lengths around a warp, and around what one warp is left with by the steps before.

@@ -22,8 +22,17 @@ class LaunchArithmeticTest {
     return new DeviceFacts(0, "GPU", 90, 1L << 34, processors, MOST, 49152, groups, false, 13_000);
   }
 
+  @Test
+  void itemsThatKeepValuesNeedAThreadEach() {
+    LaunchCard keeps = new LaunchCard(100, true, List.of(), 2);
+    assertEquals(new LaunchShape(7, 128), LaunchShape.of(keeps, 7, 128, gpu(132, Integer.MAX_VALUE), "launch"));
+    String refused = assertThrows(DeviceException.class, () -> LaunchShape.of(keeps, 7, 64, gpu(132, Integer.MAX_VALUE), "launch"))
+        .getMessage();
+    assertTrue(refused.contains("needs groups of 100 threads") && refused.contains("at most 64"), refused);
+  }
+
   private static LaunchCard card(int items, Scalar... sizes) {
-    return new LaunchCard(items, List.of(sizes), 2);
+    return new LaunchCard(items, false, List.of(sizes), 2);
   }
 
   private static LaunchShape shape(int items, long groups, int most) {

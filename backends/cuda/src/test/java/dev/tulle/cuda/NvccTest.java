@@ -101,6 +101,6 @@ class NvccTest {
     Target device = backend.target("cuda-sm_89").orElseThrow();
     Map<String, Boolean> runs = Map.of("cuda-sm_80", true, "cuda-sm_89", true, "cuda-sm_90", false);
     runs.forEach((name, expected) -> assertEquals(expected, device.runs(backend.target(name).orElseThrow()), name));
-    assertTrue(Stream.of(device).noneMatch(d -> d.runs(new Target("opencl", "opencl-gpu", 1, 64, 1))));
+    assertTrue(Stream.of(device).noneMatch(d -> d.runs(new Target("opencl", "opencl-gpu", 1, 64, 1, 64, false, 0))));
   }
 }

@@ -74,6 +74,8 @@ record DeviceFacts(
     if ((floats & plain) != plain) reasons.add("its floats do not round to nearest, or have no infinity (CL_DEVICE_SINGLE_FP_CONFIG)");
     if (localMemory < target().groupMemory())
       reasons.add("its groups share " + localMemory + " bytes (CL_DEVICE_LOCAL_MEM_SIZE), but kernels need " + target().groupMemory());
+    if (groupItems < target().groupItems())
+      reasons.add("its groups have " + groupItems + " items (CL_DEVICE_MAX_WORK_GROUP_SIZE), but kernels need " + target().groupItems());
     if (parameterBytes < LEAST_PARAMETERS)
       reasons.add(
           "a kernel takes " + parameterBytes + " bytes of arguments (CL_DEVICE_MAX_PARAMETER_SIZE), but kernels need " + LEAST_PARAMETERS);

@@ -66,7 +66,11 @@ final class LaunchKernel implements AutoCloseable {
       }
       long most = Math.max(1, limit(queue, kernel, CL_KERNEL_WORK_GROUP_SIZE));
       long wanted = card.items() > 0 ? card.items() : limit(queue, kernel, CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE);
-      int group = parallel ? (int) Math.clamp(wanted, 1, most) : 1;
+      if (card.each() && card.items() > most) {
+        throw new DeviceException("kernel " + code.kernel() + " needs groups of " + card.items() + " items, but " + facts.title()
+            + " starts it with at most " + most + " (CL_KERNEL_WORK_GROUP_SIZE)");
+      }
+      int group = card.each() ? card.items() : parallel ? (int) Math.clamp(wanted, 1, most) : 1;
       return new LaunchKernel(code.kernel(), card, queue, program, kernel, group);
     } catch (DeviceException e) {
       clReleaseKernel(kernel);

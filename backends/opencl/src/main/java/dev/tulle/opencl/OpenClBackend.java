@@ -24,7 +24,7 @@ import java.util.Optional;
 public final class OpenClBackend implements Backend {
   public static final String NAME = "opencl";
 
-  private static final Target NONE = new Target(NAME, "none", 1, 0, 0);
+  private static final Target NONE = new Target(NAME, "none", 1, 0);
 
   @Override
   public String name() {

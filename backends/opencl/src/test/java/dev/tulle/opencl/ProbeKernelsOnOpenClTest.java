@@ -4,6 +4,7 @@ import dev.tulle.kernel.device.DeviceInfo;
 import dev.tulle.kernel.ir.Kernel;
 import dev.tulle.kernel.probe.AnyData;
 import dev.tulle.kernel.probe.CompareWithInterpreter;
+import dev.tulle.kernel.probe.MatrixKernels;
 import dev.tulle.kernel.probe.ProbeKernels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,11 @@ class ProbeKernelsOnOpenClTest {
       check(ProbeKernels.compaction(), new long[] {5, m},
           List.of(data.floats(5 * m), data.bytes(4 * 5 * m), data.bytes(4 * 5 * m), new byte[4 * 5]));
     }
+  }
+
+  @Test
+  void productsOfMatricesEqualTheInterpreter() {
+    for (Kernel kernel : MatrixKernels.all()) check(kernel, new long[0], MatrixKernels.data(kernel, 7));
   }
 
   @Test

@@ -22,10 +22,12 @@ record LaunchShape(long global, long local) {
   /// @param groups of the grid, at least 1
   /// @param mostItems of a group on the device; 1 if the items do not run side by side, and one does the work of all
   /// @param what the launch, for the message
-  /// @throws DeviceException if there are more work-items than a device can count
+  /// @throws DeviceException if its groups are too small for the kernel, or there are more work-items than a device can count
   static LaunchShape of(LaunchCard card, long groups, long mostItems, String what) {
     long wanted = card.items() > 0 ? card.items() : PLAIN;
-    long local = Math.clamp(wanted, 1, mostItems);
+    if (card.each() && mostItems > 1 && wanted > mostItems)
+      throw new DeviceException(what + ": it needs groups of " + wanted + " work-items, but the device starts at most " + mostItems);
+    long local = card.each() ? wanted : Math.clamp(wanted, 1, mostItems);
     long count = card.items() > 0 ? groups : Math.ceilDiv(groups, local);
     if (count > Long.MAX_VALUE / local) throw new DeviceException(what + ": the grid has more than 2^63 work-items");
     return new LaunchShape(count * local, local);

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class TornadoBackend implements Backend {
   public static final String NAME = "tornado";
 
-  private static final Target NONE = new Target(NAME, "none", 1, 0, 0);
+  private static final Target NONE = new Target(NAME, "none", 1, 0);
 
   private final FindTornado find;
 

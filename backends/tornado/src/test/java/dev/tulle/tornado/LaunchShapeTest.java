@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LaunchShapeTest {
-  private static final LaunchCard PHASES = new LaunchCard(100, List.of(), 0);
-  private static final LaunchCard PLAIN = new LaunchCard(0, List.of(), 0);
+  private static final LaunchCard PHASES = new LaunchCard(100, false, List.of(), 0);
+  private static final LaunchCard PLAIN = new LaunchCard(0, false, List.of(), 0);
 
   @Test
   void withPhasesAGroupOfTheGridIsAWorkGroup() {

@@ -38,11 +38,15 @@ final class Grid {
   /// A group for each block of values; the bounds of the block at hand go to `atoms`.
   Scope cut(Axis axis, int length, Scope scope, List<Term> atoms) {
     String hidden = axis.index() + ".block";
-    Expr blocks = Build.div(Build.add(builder.extent(axis.extent()), length - 1L), length);
     Term first = multiply(new Term.IndexOf(hidden), length);
     atoms.add(lessEqual(first, Terms.index(axis)));
     atoms.add(less(Terms.index(axis), add(first, integer(length))));
-    return scope.bindHidden(hidden, axis(axis.index() + "_block", blocks));
+    return scope.bindHidden(hidden, blocks(axis, length));
+  }
+
+  /// A group for each block of values; gives the number of the block.
+  Expr blocks(Axis axis, int length) {
+    return axis(axis.index() + "_block", Build.div(Build.add(builder.extent(axis.extent()), length - 1L), length));
   }
 
   /// A group for each panel of columns, which `name` counts.

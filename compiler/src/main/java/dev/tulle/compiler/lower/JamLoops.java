@@ -128,7 +128,7 @@ final class JamLoops {
           yield possible;
         }
         case Stmt.Block inner -> all(inner, out);
-        case Stmt.Alloc _, Stmt.Atomic _, Stmt.Items _, Stmt.Collect _, Stmt.Scan _ -> false;
+        case Stmt.Alloc _, Stmt.Atomic _, Stmt.Items _, Stmt.Collect _, Stmt.Scan _, Stmt.Multiply _ -> false;
       };
     }
 
@@ -154,7 +154,7 @@ final class JamLoops {
         case Stmt.Var var -> vary(var.name());
         case Stmt.For loop -> vary(loop.name());
         case Stmt.Block _, Stmt.Assign _, Stmt.If _, Stmt.While _, Stmt.Alloc _, Stmt.Store _, Stmt.Atomic _, Stmt.Items _ -> {}
-        case Stmt.Collect _, Stmt.Scan _, Stmt.Fail _ -> {}
+        case Stmt.Collect _, Stmt.Scan _, Stmt.Multiply _, Stmt.Fail _ -> {}
       }
     }
 
@@ -173,7 +173,7 @@ final class JamLoops {
         case Stmt.Assign assign -> new Stmt.Assign(name(assign.name(), c), assign.value());
         case Stmt.For f -> new Stmt.For(name(f.name(), c), f.from(), f.to(), f.step(), f.unroll(), f.body());
         case Stmt.Block _, Stmt.If _, Stmt.While _, Stmt.Alloc _, Stmt.Store _, Stmt.Atomic _, Stmt.Items _ -> inner;
-        case Stmt.Collect _, Stmt.Scan _, Stmt.Fail _ -> inner;
+        case Stmt.Collect _, Stmt.Scan _, Stmt.Multiply _, Stmt.Fail _ -> inner;
       };
     }
 

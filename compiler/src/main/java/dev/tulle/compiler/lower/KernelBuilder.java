@@ -209,6 +209,23 @@ final class KernelBuilder {
     emit(new Stmt.While(Build.and(going.get(), Build.lt(at, to)), rounds, new Stmt.Block(round)));
   }
 
+  /// One phase of a group; `body` gets the item.
+  void items(int count, Consumer<Expr> body) {
+    String item = names.fresh("item");
+    emit(new Stmt.Items(item, count, capture(() -> body.accept(Build.ref(item, Type.I32)))));
+  }
+
+  /// A loop of constant length that is to be unrolled.
+  void unrolled(String wanted, int length, Consumer<Expr> body) {
+    if (length == 1) {
+      body.accept(Build.i32(0));
+      return;
+    }
+    String name = names.fresh(wanted);
+    Stmt.Block block = capture(() -> body.accept(Build.ref(name, Type.I32)));
+    emit(new Stmt.For(name, Build.i32(0), Build.i32(length), 1, true, block));
+  }
+
   /// Says to whoever reads the kernel why it is as it is.
   void note(String reason) {
     notes.add(reason);

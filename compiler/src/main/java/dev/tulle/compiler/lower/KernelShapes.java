@@ -54,7 +54,7 @@ final class KernelShapes {
             case Stmt.Items items -> names.add(items.name());
             case Stmt.Collect collect -> names.add(collect.name());
             case Stmt.Scan scan -> names.add(scan.total());
-            case Stmt.Block _, Stmt.Assign _, Stmt.If _, Stmt.While _, Stmt.Store _, Stmt.Atomic _, Stmt.Fail _ -> {}
+            case Stmt.Block _, Stmt.Assign _, Stmt.If _, Stmt.While _, Stmt.Store _, Stmt.Atomic _, Stmt.Multiply _, Stmt.Fail _ -> {}
           }
         },
         _ -> {});

@@ -20,8 +20,9 @@ import java.util.Optional;
 /// A statement whose sums read panels of columns. A group computes one panel's columns for many rows, which find the panel in a cache; a few rows at a time hold their sums in
 /// registers, so that each vector of the panel is loaded once for all of them. Lanes beyond the last column compute with zeros and are not stored.
 final class LowerPanels {
-  /// Rows that a group computes where its items run one after another, and where they run side by side.
+  /// Rows that a group computes.
   private static final int MANY_ROWS = 64;
+  /// Rows that are joined where there are no vectors.
   private static final int FEW_ROWS = 4;
   /// Vectors of columns that are joined.
   private static final int COLUMNS = 2;
@@ -44,7 +45,7 @@ final class LowerPanels {
     Scope scope = Scope.empty();
     for (Axis axis : s.axes().subList(0, Math.max(0, s.axes().size() - 2))) scope = grid.each(axis, scope);
     List<Term> block = new ArrayList<>();
-    for (Axis row : rows) scope = grid.cut(row, builder.target.groupMemory() == 0 ? MANY_ROWS : FEW_ROWS, scope, block);
+    for (Axis row : rows) scope = grid.cut(row, MANY_ROWS, scope, block);
     String panel = column.index() + ".panel";
     scope = grid.panel(column, panel, scope);
     terms.padded(Panels.readBy(column.index(), s.value()));

@@ -2,6 +2,7 @@ package dev.tulle.compiler.lower;
 
 import dev.tulle.compiler.analysis.Panels;
 import dev.tulle.compiler.tensor.Declaration.Role;
+import dev.tulle.compiler.analysis.Contraction;
 import dev.tulle.compiler.tensor.Either;
 import dev.tulle.compiler.tensor.Fold;
 import dev.tulle.compiler.tensor.Listing;
@@ -13,6 +14,7 @@ import dev.tulle.compiler.tensor.Statement.Stage;
 import dev.tulle.compiler.tensor.Step;
 import dev.tulle.compiler.tensor.TensorPrinter;
 import dev.tulle.compiler.tensor.Term;
+import dev.tulle.compiler.tensor.Terms;
 import dev.tulle.dsl.model.RowOperator;
 import dev.tulle.kernel.device.Target;
 import dev.tulle.kernel.ir.Kernel;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A whole program: a kernel for each statement, fold and list, in order.
@@ -38,6 +41,11 @@ public final class LowerProgram implements KernelBuilder.Requests {
   private final Map<String, Term> rounds = new LinkedHashMap<>();
   private final Set<String> stops = new LinkedHashSet<>();
   private final Map<Step, Launch> launches = new IdentityHashMap<>();
+  /// Statements that are computed in another way where the sizes turn out so.
+  private final Map<Statement, Tiled> tiled = new IdentityHashMap<>();
+
+  /// @param condition over sizes
+  private record Tiled(Term condition, Launch launch) {}
 
   private LowerProgram(Program program, Target target, Kernels kernels) {
     this.program = program;
@@ -107,10 +115,17 @@ public final class LowerProgram implements KernelBuilder.Requests {
   }
 
   private void statement(Statement s) {
-    KernelBuilder builder = new KernelBuilder(program, target, this);
-    String name = kernels.freshName(s.target());
     List<String> doc = List.of(TensorPrinter.print(s));
-    launches.put(s, add(builder, lower(s, name, doc, builder)));
+    Optional<Contraction> contraction = target.isParallel() ? Contraction.of(program, s) : Optional.empty();
+    if (contraction.isPresent()) {
+      KernelBuilder builder = new KernelBuilder(program, target, this);
+      Kernel kernel = new LowerContraction(builder, s, contraction.get()).lower(kernels.freshName(s.target()), doc);
+      Term condition = contraction.get().isWorthwhile();
+      tiled.put(s, new Tiled(condition, add(builder, kernel)));
+      if (condition.equals(Terms.TRUE)) return;
+    }
+    KernelBuilder builder = new KernelBuilder(program, target, this);
+    launches.put(s, add(builder, lower(s, kernels.freshName(s.target()), doc, builder)));
   }
 
   /// The schedule is chosen by what the statement's value is.
@@ -120,7 +135,8 @@ public final class LowerProgram implements KernelBuilder.Requests {
       case Term.RowOperation r when r.operator() == RowOperator.CUMSUM -> new LowerScan(builder, s, r).lower(name, doc);
       case Term.RowOperation r -> new LowerOrder(builder, s, r).lower(name, doc);
       case Term.Number _, Term.SizeOf _, Term.IndexOf _, Term.Element _, Term.Exists _ -> new LowerStatement(builder).lower(name, doc, s);
-      case Term.Apply _, Term.Cast _, Term.Choose _, Term.Reduce _ when Panels.areReadBy(s) -> new LowerPanels(builder).lower(name, doc, s);
+      case Term.Apply _, Term.Cast _, Term.Choose _, Term.Reduce _ when Panels.areReadBy(s) && !builder.target.isParallel() ->
+          new LowerPanels(builder).lower(name, doc, s);
       case Term.Apply _, Term.Cast _, Term.Choose _, Term.Reduce _ -> new LowerStatement(builder).lower(name, doc, s);
     };
   }
@@ -174,10 +190,15 @@ public final class LowerProgram implements KernelBuilder.Requests {
 
   private void add(Step step, PlanPorts ports, List<Plan.Step> to) {
     switch (step) {
+      case Statement s when tiled.containsKey(s) -> to.addAll(ways(s, Terms.TRUE, ports));
       case Statement s -> to.add(launches.get(s));
       case Listing l -> to.add(launches.get(l));
       case Measure m -> to.add(new Plan.Measure(m.size(), m.tensor()));
       case Fold f -> to.add(launches.get(f));
+      case Either e when e.statements().anyMatch(tiled::containsKey) -> {
+        e.then().forEach(s -> to.addAll(ways(s, e.condition(), ports)));
+        e.otherwise().forEach(s -> to.addAll(ways(s, Terms.not(e.condition()), ports)));
+      }
       case Either e -> to.add(new Plan.Either(ports.extent(e.condition()), launches(e.then()), launches(e.otherwise())));
       case Repeat r -> {
         List<Plan.Step> body = new ArrayList<>();
@@ -190,6 +211,20 @@ public final class LowerProgram implements KernelBuilder.Requests {
         to.add(new Plan.Loop(r.counter(), ports.extent(r.count()), body, swaps, r.until()));
       }
     }
+  }
+
+  /// A statement that is computed where `condition` holds, in one way or another.
+  private List<Plan.Step> ways(Statement s, Term condition, PlanPorts ports) {
+    Tiled other = tiled.get(s);
+    boolean always = other != null && other.condition().equals(Terms.TRUE);
+    List<Launch> here = List.of(always ? other.launch() : launches.get(s));
+    if (other == null || always) {
+      return condition.equals(Terms.TRUE) ? List.copyOf(here) : List.of(new Plan.Either(ports.extent(condition), here, List.of()));
+    }
+    if (condition.equals(Terms.TRUE)) return List.of(new Plan.Either(ports.extent(other.condition()), List.of(other.launch()), here));
+    return List.of(
+        new Plan.Either(ports.extent(Terms.and(condition, other.condition())), List.of(other.launch()), List.of()),
+        new Plan.Either(ports.extent(Terms.and(condition, Terms.not(other.condition()))), here, List.of()));
   }
 
   private List<Launch> launches(List<Statement> statements) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One statement as one kernel, by the generic path. The axes of the target are the grid, the last two in blocks: a group loops over the rows and columns of one
-/// block, along lanes in the last axis where that is safe.
+/// block, along lanes in the last axis where that is safe. Where items run side by side each element is an item's, and neighbours read and write neighbouring memory.
 final class LowerStatement {
   /// Rows that a group computes, so that what they share can be loaded once.
   private static final int ROWS = 4;
@@ -55,7 +55,7 @@ final class LowerStatement {
     List<Axis> axes = s.axes();
     Scope scope = Scope.empty();
     List<Term> block = new ArrayList<>();
-    int inner = Math.max(0, axes.size() - 2);
+    int inner = builder.target.isParallel() && !walksLists(s.where()) ? axes.size() : Math.max(0, axes.size() - 2);
     for (Axis axis : axes.subList(0, inner)) scope = grid.each(axis, scope);
     for (Axis axis : axes.subList(inner, axes.size())) {
       int columns = hasReduction(s.value()) ? SUMS : ELEMENTS;
@@ -103,6 +103,13 @@ final class LowerStatement {
     builder.note("lanes do not run along " + last.index()
         + ": something is read there with a stride, at loaded positions or in loops of different length");
     return Optional.empty();
+  }
+
+  /// Whether stored lists say where there are elements.
+  private static boolean walksLists(Term condition) {
+    boolean[] found = {false};
+    Terms.walk(condition, t -> found[0] |= t instanceof Term.Exists);
+    return found[0];
   }
 
   private static boolean hasReduction(Term term) {

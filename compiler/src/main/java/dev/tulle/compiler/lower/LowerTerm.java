@@ -17,7 +17,9 @@ import dev.tulle.kernel.ir.Traversal;
 import dev.tulle.kernel.ir.Type;
 import dev.tulle.runtime.plan.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ final class LowerTerm {
   private Optional<FoldValues> values = Optional.empty();
   /// What has an element for every lane.
   private Set<String> padded = Set.of();
+  private final Map<Term.Reduce, Expr> known = new HashMap<>();
 
   LowerTerm(KernelBuilder builder) {
     this.builder = builder;
@@ -52,6 +55,11 @@ final class LowerTerm {
   /// From here on the given tensors have an element for every lane, also where the lane does not count.
   void padded(Set<String> tensors) {
     padded = tensors;
+  }
+
+  /// From here on a reduction has been computed already.
+  void know(Term.Reduce reduction, Expr value) {
+    known.put(reduction, value);
   }
 
   /// Whether the term reads, at a place that depends on the index, what has no memory.
@@ -76,6 +84,7 @@ final class LowerTerm {
       case Term.Apply a -> functions.apply(a, a.arguments().stream().map(x -> value(x, scope)).toList());
       case Term.Cast c -> cast(c.to(), value(c.operand(), scope));
       case Term.Choose c -> choose(c, scope);
+      case Term.Reduce r when known.containsKey(r) -> known.get(r);
       case Term.Reduce r -> reductions.value(r, scope);
       case Term.RowOperation _, Term.Selection _ -> throw new CompilerBug("not expanded: " + TensorPrinter.print(term));
     };

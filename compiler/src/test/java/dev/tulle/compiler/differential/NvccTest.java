@@ -29,7 +29,7 @@ class NvccTest {
   private static final Target GPU = new CudaBackend().target("cuda-sm_90").orElseThrow();
   /// The same facts; a backend that compiles nothing, since all kernels are compiled together here.
   private static final Target SAME = new Target(InterpreterBackend.NAME, "interpreter-gpu", GPU.lanes(), GPU.vectorRegisters(),
-      GPU.groupMemory());
+      GPU.groupMemory(), GPU.groupItems(), GPU.matrices(), GPU.instructions());
   private static final int LARGEST = 10;
 
   @Test

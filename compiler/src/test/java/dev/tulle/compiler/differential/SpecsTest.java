@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.tulle.kernel.device.Target;
 import dev.tulle.runtime.DeviceChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +25,12 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every spec of the resources, on every target. A spec may say its sizes in its first line: `// sizes 0 4 8`; data may be kept to some
-/// kinds: `// data RANDOM TIES`.
+/// kinds: `// data RANDOM TIES`; and `// groups` that it also runs where items run side by side.
 class SpecsTest {
   private static final Pattern SIZES = Pattern.compile("^// sizes((?: \\d+)+)$", Pattern.MULTILINE);
   private static final Pattern DATA = Pattern.compile("^// data((?: \\w+)+)$", Pattern.MULTILINE);
+  /// Specs whose kernels are others where items run side by side: on devices with groups in each build.
+  private static final Pattern GROUPS = Pattern.compile("^// groups$", Pattern.MULTILINE);
   /// Nothing, little, and around the block of four rows and the lengths of vectors.
   private static final List<Integer> STANDARD = List.of(0, 1, 2, 3, 4, 5, 8, 15, 16, 17, 31, 33);
   /// In each build every third spec runs on devices whose drivers take long to compile.
@@ -51,8 +54,11 @@ class SpecsTest {
         .orElse(List.of(DataPattern.values()));
     List<DynamicNode> nodes = new ArrayList<>();
     for (DeviceChoice device : Targets.interpreters())
-      nodes.add(target(differential, device, near(sizes, device.info().target().lanes()), data));
+      nodes.add(target(differential, device, near(sizes, device.info().target()), data));
     for (DeviceChoice device : Targets.cpus()) nodes.add(target(differential, device, sizes, data));
+    if (GROUPS.matcher(text).find()) {
+      for (DeviceChoice device : Targets.groups()) nodes.add(target(differential, device, few(sizes), List.of(data.getFirst())));
+    }
     if (onOthers) {
       for (DeviceChoice device : Targets.others()) nodes.add(target(differential, device, Targets.FULL ? sizes : few(sizes), data));
       for (String reason : Targets.missing()) nodes.add(dynamicTest(reason, () -> abort(reason)));
@@ -60,8 +66,10 @@ class SpecsTest {
     return dynamicContainer(name, nodes);
   }
 
-  /// The interpreter is slow: with each vector length the sizes that matter to it.
-  private static List<Integer> near(List<Integer> sizes, int lanes) {
+  /// The interpreter is slow: with each vector length the sizes that matter to it, and for groups less and more than a tile.
+  private static List<Integer> near(List<Integer> sizes, Target target) {
+    if (target.isParallel()) return sizes.stream().filter(s -> s == 0 || s == 5 || s == 17 || target.matrices() && s == 33).toList();
+    int lanes = target.lanes();
     return sizes.stream().filter(s -> s == 5 || s <= 2 || lanes > 1 && Math.abs(s % lanes) <= 1 && s <= 2 * lanes + 1 && s <= 17).toList();
   }
 

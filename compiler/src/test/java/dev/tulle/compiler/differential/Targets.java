@@ -27,8 +27,14 @@ public final class Targets {
 
   private Targets() {}
 
+  /// Vectors of several lengths, and groups of a few items side by side whose tiles are small, without and with products of matrices.
   public static List<DeviceChoice> interpreters() {
-    return Stream.of(1, 4, 8, 16).map(InterpreterBackend::target).map(t -> choice(INTERPRETER, t)).filter(Targets::isWanted).toList();
+    Target groups = new Target(INTERPRETER.name(), "interpreter-groups", 1, 64, 4 << 10, 16, false, 0);
+    Target matrices = new Target(INTERPRETER.name(), "interpreter-matrices", 1, 64, 8 << 10, 64, true, 0);
+    return Stream.concat(Stream.of(1, 4, 8, 16).map(InterpreterBackend::target), Stream.of(groups, matrices))
+        .map(t -> choice(INTERPRETER, t))
+        .filter(Targets::isWanted)
+        .toList();
   }
 
   public static List<DeviceChoice> cpus() {
@@ -43,9 +49,25 @@ public final class Targets {
     return Devices.usable()
         .stream()
         .filter(choice -> isOther(choice.info()) && isWanted(choice))
-        .flatMap(choice -> FULL ? choice.backend().targets().stream().filter(choice.info().target()::runs).map(t -> as(choice, t))
+        .flatMap(choice -> FULL ? choice.backend().targets().stream().filter(t -> runs(choice, t)).map(t -> as(choice, t))
             : Stream.of(choice))
         .toList();
+  }
+
+  /// Devices that run the items of a group side by side, and those that can be told to.
+  public static List<DeviceChoice> groups() {
+    return Devices.usable()
+        .stream()
+        .filter(choice -> isOther(choice.info()) && isWanted(choice))
+        .flatMap(
+            choice -> choice.backend().targets().stream().filter(t -> t.isParallel() && runs(choice, t)).limit(1).map(t -> as(choice, t)))
+        .toList();
+  }
+
+  /// A device whose items run one after another can take turns from barrier to barrier.
+  private static boolean runs(DeviceChoice choice, Target target) {
+    Target own = choice.info().target();
+    return own.runs(target) || !own.isParallel() && target.isParallel();
   }
 
   /// Why each backend without a device that can be used has none.

@@ -96,7 +96,8 @@ public final class BundleReader {
   private TargetCode target(JsonObject json) {
     Target target = new Target(
         json.text("backend"), json.text("name"), json.integer("lanes", 1, 1024), json.integer("vectorRegisters", 0, 1 << 16),
-        json.integer("groupMemory"), json.integer("instructions", 0, 1 << 16));
+        json.integer("groupMemory"), json.integer("groupItems", 1, 1 << 16), json.truth("matrices"),
+        json.integer("instructions", 0, 1 << 16));
     Optional<Plan> initial = planIfThere(Entries.initial(target.name()));
     Optional<Plan> existence = planIfThere(Entries.existence(target.name()));
     List<Plan> plans = json.texts("entries").stream().map(e -> plan(Entries.plan(target.name(), e))).toList();

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /// it with them as a whole.
 final class Manifest {
   /// Of the bundle format.
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private Manifest() {}
 
@@ -68,6 +68,8 @@ final class Manifest {
         .put("lanes", target.lanes())
         .put("vectorRegisters", target.vectorRegisters())
         .put("groupMemory", target.groupMemory())
+        .put("groupItems", target.groupItems())
+        .put("matrices", target.matrices())
         .put("instructions", target.instructions());
     ArrayNode entries = json.putArray("entries");
     code.plans().stream().map(Plan::entry).forEach(entries::add);

@@ -160,8 +160,8 @@ class BundleTest {
 
   @Test
   void anotherVersionIsRefused() throws IOException {
-    Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 3", "\"version\" : 4"));
-    refuses(Code.VERSION, () -> BundleReader.read(other), "version 4", "reads version 3", "compile the model again");
+    Path other = altered("manifest.json", false, s -> s.replaceFirst("\"version\" : 4", "\"version\" : 5"));
+    refuses(Code.VERSION, () -> BundleReader.read(other), "version 5", "reads version 4", "compile the model again");
     Path plan = altered(PLAN, true, s -> s.replaceFirst("\"version\" : " + Plan.VERSION, "\"version\" : 7"));
     refuses(Code.VERSION, () -> BundleReader.read(plan), PLAN, "plan of version 7");
   }

@@ -18,6 +18,8 @@ public record Access(String array, Scalar element, Place place, Optional<Code> r
     /// A [dev.tulle.kernel.ir.Stmt.Space#GROUP] array.
     GROUP,
     /// A [dev.tulle.kernel.ir.Stmt.Space#ITEM] array.
-    ITEM
+    ITEM,
+    /// A [dev.tulle.kernel.ir.Stmt.Space#KEPT] array where items run side by side: each has its own, so there is no axis of items.
+    KEPT
   }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What OpenCL C and CUDA C share. A kernel is launched over one axis. With phases, a group of the grid is a work-group of any size;
-/// without, it is one work-item, and the kernel is launched with at least as many work-items as groups. The parameters are the sizes, the
+/// What OpenCL C and CUDA C share. A kernel is launched over one axis. With phases, a group of the grid is a work-group of any size,
+/// or of the size that its phases have where items keep values from phase to phase; without, it is one work-item, and the kernel is launched with at least as many work-items as groups. The parameters are the sizes, the
 /// buffers and the status words, in the order of the kernel.
 abstract class CDialect implements Dialect, Dialect.Parallel {
   private static final Pattern NAME = Pattern.compile(" (\\w+)\\(");
@@ -60,8 +60,9 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
   abstract String groupNumber(boolean phases);
 
   @Override
-  public Braces items(String name, int extent) {
-    return new Braces("for (int " + name + " = " + item() + "; " + name + " < " + extent + "; " + name + " += " + items() + ") {", "}");
+  public Braces items(String name, int extent, boolean each) {
+    String step = each ? Integer.toString(extent) : items();
+    return new Braces("for (int " + name + " = " + item() + "; " + name + " < " + extent + "; " + name + " += " + step + ") {", "}");
   }
 
   @Override
@@ -97,7 +98,7 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
   public String atomic(Stmt.AtomicOp op, Type type, Access access, Code value) {
     if (access.element() != type.scalar()) throw new CompilerBug("emit: atomic " + type + " on " + access.element());
     Code element = CScalars.element(access);
-    if (access.place() != Access.Place.ITEM) return atomicOnShared(op, type, element, value);
+    if (access.place() == Access.Place.BUFFER || access.place() == Access.Place.GROUP) return atomicOnShared(op, type, element, value);
     Code combined = switch (op) {
       case ADD -> scalars().wrapping(BinaryOp.ADD, type, element, value);
       case MIN -> Code.call("min", element, value);
@@ -138,7 +139,8 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
     return new Pointer(declared, "");
   }
 
-  abstract String signature(String name, List<String> parameters);
+  /// @param items how many a group has at most where the kernel depends on it; else 0
+  abstract String signature(String name, List<String> parameters, int items);
 
   abstract String parameter(Buffer buffer, String name);
 
@@ -160,7 +162,7 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
     kernel.buffers().forEach(b -> pointers.add(pointer(parameter(b, unit.names().of(b.name())), unit.names())));
     pointers.add(pointer(statusParameter(), unit.names()));
     pointers.forEach(p -> parameters.add(p.parameter()));
-    out.append(signature(Names.ofKernel(kernel.name()), parameters)).append(" {\n");
+    out.append(signature(Names.ofKernel(kernel.name()), parameters, unit.each() ? unit.items() : 0)).append(" {\n");
     pointers.forEach(p -> out.append(p.declaration()));
     for (Array a : unit.arrays()) {
       out.append("  " + shared() + stored(a.alloc().element(), true) + " " + a.identifier() + "[" + a.elements() + "];\n");
@@ -195,7 +197,7 @@ abstract class CDialect implements Dialect, Dialect.Parallel {
     List<String> wanted = new ArrayList<>();
     for (String helper : helpers()) {
       var name = NAME.matcher(helper);
-      if (!name.find() || !Pattern.compile("\\b" + name.group(1) + "\\(").matcher(text).find()) continue;
+      if (!name.find() || !Pattern.compile("\\b" + name.group(1) + "[<(]").matcher(text).find()) continue;
       wanted.addFirst(helper);
       text.append(helper);
     }

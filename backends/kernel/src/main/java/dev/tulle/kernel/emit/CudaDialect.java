@@ -52,7 +52,8 @@ public final class CudaDialect extends CDialect {
   private static final List<String> HELPERS = helperList();
 
   private static List<String> helperList() {
-    List<String> all = new ArrayList<>(OWN);
+    List<String> all = new ArrayList<>(CudaMatrices.HELPERS);
+    all.addAll(OWN);
     all.addAll(common("static __device__", "long long", "__float_as_int", "__int_as_float"));
     return List.copyOf(all);
   }
@@ -121,6 +122,16 @@ public final class CudaDialect extends CDialect {
     return out.append("}").toString();
   }
 
+  @Override
+  public boolean multiplies() {
+    return true;
+  }
+
+  @Override
+  public String multiply(Stmt.Multiply m, String sum, Staged left, Staged right, int[] tiles, int warpColumns, Scalar element) {
+    return CudaMatrices.multiply(m, sum, left, right, tiles, warpColumns, element);
+  }
+
   private static Access shared(String array, Type type, Code place) {
     return new Access(array, type.scalar(), Access.Place.GROUP, Optional.empty(), Optional.of(place), 0);
   }
@@ -150,8 +161,9 @@ public final class CudaDialect extends CDialect {
   }
 
   @Override
-  String signature(String name, List<String> parameters) {
-    return "extern \"C\" __global__ void " + name + "(\n    " + String.join(",\n    ", parameters) + ")";
+  String signature(String name, List<String> parameters, int items) {
+    String bounds = items > 0 ? "__launch_bounds__(" + Math.ceilDiv(items, WARP) * WARP + ") " : "";
+    return "extern \"C\" __global__ void " + bounds + name + "(\n    " + String.join(",\n    ", parameters) + ")";
   }
 
   @Override
@@ -167,7 +179,8 @@ public final class CudaDialect extends CDialect {
 
   @Override
   String shared() {
-    return "__shared__ ";
+    // So that neighbouring elements can be read at once.
+    return "__shared__ __align__(16) ";
   }
 
   private static final class Scalars extends CScalars {

@@ -3,6 +3,7 @@ package dev.tulle.kernel.emit;
 import dev.tulle.kernel.CompilerBug;
 import dev.tulle.kernel.ir.Expr;
 import dev.tulle.kernel.ir.Kernel;
+import dev.tulle.kernel.ir.Scalar;
 import dev.tulle.kernel.ir.Stmt;
 import dev.tulle.kernel.ir.Type;
 import java.util.List;
@@ -41,7 +42,9 @@ public interface Dialect {
   String atomic(Stmt.AtomicOp op, Type type, Access access, Code value);
 
   /// The lines around the body of `Items`.
-  Braces items(String name, int extent);
+  ///
+  /// @param each whether a group has at least as many items as the most that a phase has; then none of them runs the body twice
+  Braces items(String name, int extent, boolean each);
 
   /// How the items of a group run side by side; empty if they are a loop.
   Optional<Parallel> parallel();
@@ -90,7 +93,27 @@ public interface Dialect {
     default String foldTogether(Expr.FoldOp op, Type type, String array, int length) {
       throw new CompilerBug("emit: no items of a group execute together");
     }
+
+    /// Whether there are instructions for products of matrices; if not, [Stmt.Multiply] is spelled one sum after another.
+    default boolean multiplies() {
+      return false;
+    }
+
+    /// Spells a [Stmt.Multiply]: statements for all items, after which they wait for each other.
+    ///
+    /// @param tiles the rows and columns of tiles of a warp
+    /// @param warpColumns the warps beside each other
+    /// @param element of both factors
+    default String multiply(Stmt.Multiply m, String sum, Staged left, Staged right, int[] tiles, int warpColumns, Scalar element) {
+      throw new CompilerBug("emit: no products of matrices");
+    }
   }
+
+  /// A group array that holds a factor of a [Stmt.Multiply].
+  ///
+  /// @param across whether what is summed over is the first axis
+  /// @param stride the length of the last axis
+  record Staged(String array, boolean across, int stride) {}
 
   /// A kernel whose body has been printed.
   ///
@@ -98,6 +121,9 @@ public interface Dialect {
   /// @param header lines of a comment for people
   /// @param arrays the arrays of the group
   /// @param items the most items that a phase has; 0 if there is none, and a group is one item
+  /// @param each whether a group must have as many items as that, since items keep values from phase to phase
   /// @param scratch bytes of scratch memory of a group
-  record Unit(Kernel kernel, Names names, List<Code> grid, List<String> header, String body, List<Array> arrays, int items, long scratch) {}
+  record Unit(
+      Kernel kernel, Names names, List<Code> grid, List<String> header, String body, List<Array> arrays, int items, boolean each,
+      long scratch) {}
 }

@@ -90,7 +90,7 @@ final class ExpressionPrinter {
     if (at.size() != array.shape.size())
       throw new CompilerBug("emit: " + name + " has " + array.shape.size() + " axes, read at " + at.size());
     Optional<Code> row = Optional.empty();
-    for (int axis = 0; axis + 1 < at.size(); axis++) {
+    for (int axis = array.place == Access.Place.KEPT ? 1 : 0; axis + 1 < at.size(); axis++) {
       row = plus(row, at.get(axis));
       Expr extent = array.shape.get(axis + 1);
       row = row.map(r -> Code.infix(r, "*", print(extent), Code.PRODUCT));

@@ -8,7 +8,7 @@ import dev.tulle.kernel.ir.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Spells [Stmt.Collect] and [Stmt.Scan] as phases of items, so that no dialect has to know them. The names it adds hold a dot, which no
+/// Spells [Stmt.Collect], [Stmt.Scan] and [Stmt.Multiply] as phases of items, so that no dialect has to know them. The names it adds hold a dot, which no
 /// name of a kernel's body has.
 final class GroupOperations {
   private GroupOperations() {}
@@ -80,6 +80,35 @@ final class GroupOperations {
     return steps;
   }
 
+  /// One sum after another, in the order of the depth: for a language without products of matrices.
+  ///
+  /// @param tiles the rows and columns of tiles of a warp
+  /// @param warpColumns the warps beside each other
+  static Stmt multiply(Stmt.Multiply m, int items, int[] tiles, int warpColumns) {
+    String prefix = m.sum() + ".";
+    Expr item = index(prefix + "item");
+    Expr warp = Build.div(item, Stmt.Multiply.WARP);
+    Expr lane = Build.mod(item, Stmt.Multiply.WARP);
+    Expr a = index(prefix + "a");
+    Expr b = index(prefix + "b");
+    Expr e = index(prefix + "e");
+    Expr k = index(prefix + "k");
+    Expr tileRow = Build.add(Build.mul(Build.div(warp, warpColumns), tiles[0]), a);
+    Expr tileColumn = Build.add(Build.mul(Build.mod(warp, warpColumns), tiles[1]), b);
+    Expr inRow = Build.add(Build.div(lane, 4), Build.mul(Build.div(e, 2), 8));
+    Expr inColumn = Build.add(Build.mul(Build.mod(lane, 4), 2), Build.mod(e, 2));
+    Expr row = Build.add(Build.mul(tileRow, Stmt.Multiply.TILE_ROWS), inRow);
+    Expr column = Build.add(Build.mul(tileColumn, Stmt.Multiply.TILE_COLUMNS), inColumn);
+    Expr x = m.leftAcross() ? load(Type.F32, m.left(), k, row) : load(Type.F32, m.left(), row, k);
+    Expr y = m.rightAcross() ? load(Type.F32, m.right(), k, column) : load(Type.F32, m.right(), column, k);
+    Stmt add = Build.store(m.sum(), List.of(item, a, b, e), Build.fma(x, y, load(Type.F32, m.sum(), item, a, b, e)));
+    Stmt each = Build.loop(prefix + "k", Build.i32(0), Build.i32(m.depth()), add);
+    each = Build.loop(prefix + "e", Build.i32(0), Build.i32(4), each);
+    each = Build.loop(prefix + "b", Build.i32(0), Build.i32(tiles[1]), each);
+    each = Build.loop(prefix + "a", Build.i32(0), Build.i32(tiles[0]), each);
+    return Build.items(prefix + "item", items, each);
+  }
+
   private static Expr before(Type element, String array, Expr i, int distance) {
     Expr there = Build.ge(i, Build.i32(distance));
     return Build.select(there, load(element, array, Build.sub(i, distance)), Build.number(element, 0));
@@ -89,7 +118,7 @@ final class GroupOperations {
     return Build.ref(name, Type.I32);
   }
 
-  private static Expr load(Type element, String array, Expr at) {
+  private static Expr load(Type element, String array, Expr... at) {
     return Build.load(element, array, at);
   }
 

@@ -109,8 +109,9 @@ public class OpenClDialect extends CDialect {
   }
 
   @Override
-  String signature(String name, List<String> parameters) {
-    return "__kernel void " + name + "(\n    " + String.join(",\n    ", parameters) + ")";
+  String signature(String name, List<String> parameters, int items) {
+    String size = items > 0 ? "__attribute__((reqd_work_group_size(" + items + ", 1, 1)))\n" : "";
+    return size + "__kernel void " + name + "(\n    " + String.join(",\n    ", parameters) + ")";
   }
 
   @Override

@@ -55,7 +55,7 @@ final class OpenClScalars extends CScalars {
     Code array = Code.primary(access.array());
     return switch (access.place()) {
       case BUFFER -> Code.cast("__global ushort*", array);
-      case GROUP, ITEM -> array;
+      case GROUP, ITEM, KEPT -> array;
     };
   }
 
@@ -65,7 +65,7 @@ final class OpenClScalars extends CScalars {
     return switch (access.place()) {
       case BUFFER -> array;
       case GROUP -> Code.cast("__local half*", array);
-      case ITEM -> Code.cast("half*", array);
+      case ITEM, KEPT -> Code.cast("half*", array);
     };
   }
 }

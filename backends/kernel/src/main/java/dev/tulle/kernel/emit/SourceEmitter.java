@@ -35,9 +35,13 @@ public final class SourceEmitter {
   private final Map<String, Scalar> elements = new HashMap<>();
   private int depth;
   private final Map<String, Buffer> buffers = new HashMap<>();
+  /// Of the arrays that the kernel allocates.
+  private final Map<String, List<Integer>> shapes = new HashMap<>();
   private final List<Dialect.Array> groupArrays = new ArrayList<>();
   private final Set<String> arrayNames = new HashSet<>();
   private final Optional<Dialect.Parallel> parallel;
+  /// Whether items keep values from phase to phase.
+  private final boolean keeps;
   private boolean inItems;
   private boolean synchronised;
   private long scratch;
@@ -47,6 +51,7 @@ public final class SourceEmitter {
     names = new Names(dialect.reserved());
     expressions = new ExpressionPrinter(dialect, names, Wrapping.of(kernel.body()));
     parallel = items(kernel) == 0 ? Optional.empty() : dialect.parallel();
+    keeps = keeps(kernel);
     depth = dialect.bodyDepth();
   }
 
@@ -66,13 +71,21 @@ public final class SourceEmitter {
     List<Code> grid = kernel.grid().stream().map(axis -> emitter.expressions.print(axis.extent())).toList();
     String body = emitter.out.toString();
     return dialect.file(
-        new Dialect.Unit(kernel, emitter.names, grid, header(kernel, target), body, emitter.groupArrays, items(kernel), emitter.scratch));
+        new Dialect.Unit(kernel, emitter.names, grid, header(kernel, target), body, emitter.groupArrays, items(kernel), emitter.keeps,
+            emitter.scratch));
   }
 
   /// The most items that a phase of the kernel has; 0 if there is no phase. A device starts that many for each group, or any other number
-  /// above 0.
+  /// above 0 unless the kernel [#keeps] values of its items.
   public static int items(Kernel kernel) {
     return items(kernel.body());
+  }
+
+  /// Whether items keep values from phase to phase: then each needs a thread of its own.
+  public static boolean keeps(Kernel kernel) {
+    boolean[] found = {false};
+    Traversal.walk(kernel.body(), s -> found[0] |= s instanceof Stmt.Alloc a && a.space() == Stmt.Space.KEPT, _ -> {});
+    return found[0];
   }
 
   private static int items(Stmt statement) {
@@ -81,7 +94,7 @@ public final class SourceEmitter {
       case Stmt.Collect c -> c.count();
       case Stmt.Scan s -> s.count();
       case Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.Assign _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Alloc _ -> 0;
-      case Stmt.Store _, Stmt.Atomic _, Stmt.Fail _ ->
+      case Stmt.Store _, Stmt.Atomic _, Stmt.Multiply _, Stmt.Fail _ ->
           0;
     };
     return Math.max(own, Traversal.children(statement).stream().mapToInt(SourceEmitter::items).max().orElse(0));
@@ -125,7 +138,7 @@ public final class SourceEmitter {
 
   private void statement(Stmt statement) {
     print(statement);
-    synchronised = statement instanceof Stmt.Items || statement instanceof Stmt.Alloc && synchronised;
+    synchronised = statement instanceof Stmt.Items || statement instanceof Stmt.Multiply || statement instanceof Stmt.Alloc && synchronised;
   }
 
   private void print(Stmt statement) {
@@ -166,6 +179,7 @@ public final class SourceEmitter {
         var steps = parallel.isEmpty() ? GroupOperations.scanInOrder(s, type) : GroupOperations.scanByDoubling(s, type);
         steps.forEach(this::statement);
       }
+      case Stmt.Multiply m -> multiply(m);
       case Stmt.Fail f -> line(dialect.fail(f.site(), expressions.print(f.position()), expressions.print(f.value())));
     }
   }
@@ -181,6 +195,25 @@ public final class SourceEmitter {
       line(parallel.get().barrier());
     }
     statement(GroupOperations.collected(c, type));
+  }
+
+  private void multiply(Stmt.Multiply m) {
+    List<Integer> kept = shapes.get(m.sum());
+    int[] tiles = {kept.get(1), kept.get(2)};
+    int warpColumns = kept.getFirst() / Stmt.Multiply.WARP / m.warpRows();
+    if (parallel.isEmpty() || !parallel.get().multiplies()) {
+      statement(GroupOperations.multiply(m, kept.getFirst(), tiles, warpColumns));
+      return;
+    }
+    if (!synchronised) line(parallel.get().barrier());
+    Dialect.Staged left = staged(m.left(), m.leftAcross());
+    Dialect.Staged right = staged(m.right(), m.rightAcross());
+    line(parallel.get().multiply(m, names.of(m.sum()), left, right, tiles, warpColumns, elements.get(m.left())));
+    line(parallel.get().barrier());
+  }
+
+  private Dialect.Staged staged(String array, boolean across) {
+    return new Dialect.Staged(names.of(array), across, shapes.get(array).getLast());
   }
 
   /// A statement that writes: inside `Items` each item has its own, outside only one item of the group executes it, and the others see it
@@ -236,12 +269,16 @@ public final class SourceEmitter {
 
   private void allocate(Stmt.Alloc a) {
     boolean shared = a.space() == Stmt.Space.GROUP && parallel.isPresent();
-    Stmt.Alloc placed = shared ? a : new Stmt.Alloc(a.name(), a.element(), a.shape(), Stmt.Space.ITEM);
+    boolean own = a.space() == Stmt.Space.KEPT && parallel.isPresent();
+    List<Integer> lengths = own ? a.shape().subList(1, a.shape().size()) : a.shape();
+    Stmt.Alloc placed = shared ? a : new Stmt.Alloc(a.name(), a.element(), lengths, Stmt.Space.ITEM);
     String identifier = arrayNames.add(a.name()) ? names.of(a.name()) : names.fresh(a.name());
     Dialect.Array array = new Dialect.Array(identifier, placed);
     List<Expr> shape = a.shape().stream().<Expr> map(n -> new Expr.Const(Type.I32, n)).toList();
-    expressions.declare(a.name(), identifier, a.element(), shared ? Access.Place.GROUP : Access.Place.ITEM, shape);
+    Access.Place place = shared ? Access.Place.GROUP : own ? Access.Place.KEPT : Access.Place.ITEM;
+    expressions.declare(a.name(), identifier, a.element(), place, shape);
     elements.put(a.name(), a.element());
+    shapes.put(a.name(), a.shape());
     if (shared) groupArrays.add(array);
     if (shared && !synchronised) line(parallel.get().barrier());
     line(dialect.allocate(array, scratch));
@@ -252,7 +289,7 @@ public final class SourceEmitter {
 
   private void items(Stmt.Items i) {
     if (parallel.isPresent() && !synchronised) line(parallel.get().barrier());
-    Dialect.Braces braces = dialect.items(names.of(i.name()), i.extent());
+    Dialect.Braces braces = dialect.items(names.of(i.name()), i.extent(), keeps);
     open(braces.open());
     inItems = true;
     block(i.body());

@@ -37,7 +37,7 @@ public final class InterpreterBackend implements Backend {
 
   /// What a target with this many `f32` lanes is like.
   public static Target target(int lanes) {
-    return new Target(NAME, NAME + "-" + lanes, lanes, 32, 0);
+    return new Target(NAME, NAME + "-" + lanes, lanes, 32);
   }
 
   @Override

@@ -52,6 +52,12 @@ final class TranslateStatements {
       case Stmt.Items i -> items(i);
       case Stmt.Collect c -> collect(c);
       case Stmt.Scan c -> scan(c);
+      case Stmt.Multiply m -> {
+        int sum = slots.array(m.sum()).number();
+        int left = slots.array(m.left()).number();
+        int right = slots.array(m.right()).number();
+        yield f -> new MultiplyStaged(m, f.memories[sum], f.memories[left], f.memories[right]).run();
+      }
       case Stmt.Fail e -> {
         Code.Value position = expressions.scalar(e.position());
         Code.Value value = expressions.scalar(e.value());

@@ -50,7 +50,10 @@ public sealed interface Stmt {
     /// Shared by the items of a group.
     GROUP,
     /// Private to an item (to the group, outside of `Items`).
-    ITEM
+    ITEM,
+    /// Kept for each item of the group from phase to phase: the first axis is the item, and an item touches its own elements alone.
+    /// Registers, where items run side by side.
+    KEPT
   }
 
   /// A small array of constant shape, zero at first.
@@ -102,6 +105,30 @@ public sealed interface Stmt {
   /// The exclusive prefix sum, in place, of the first `count` elements of `array` (a [Space#GROUP] array of one integer axis); `total` is
   /// the sum of all.
   record Scan(String total, String array, int count) implements Stmt {}
+
+  /// Adds the product of two staged matrices to sums that the items keep, as one phase of the whole group: `sum += left · right`, where `left`
+  /// has `depth` elements for each row of sums and `right` for each column. Both are group arrays of two axes, of one storage type, `F16` or
+  /// `BF16`, and may be larger. Products are exact and sums `F32`; how sums are rounded on the way, and in which order products are added,
+  /// is up to the device.
+  ///
+  /// `sum` is a kept array `[items, a, b, 4]` of `F32`. [#WARP] items are a warp; the warps are a rectangle of `warpRows` rows, row by row.
+  /// Each has `a · b` tiles of [#TILE_ROWS] rows and [#TILE_COLUMNS] columns. Of each tile item `4 q + p` of the warp keeps, as element `e`,
+  /// the sum in row `q + 8 (e / 2)` and column `2 p + e % 2`.
+  ///
+  /// @param leftAcross whether the rows of `left` lie along its last axis: `left[depth, row]`
+  /// @param rightAcross whether the columns of `right` lie along its last axis: `right[depth, column]`
+  record Multiply(String sum, String left, boolean leftAcross, String right, boolean rightAcross, int depth, int warpRows) implements Stmt {
+    /// Items that multiply together.
+    public static final int WARP = 32;
+    public static final int TILE_ROWS = 16;
+    public static final int TILE_COLUMNS = 8;
+    /// What `depth` is a multiple of.
+    public static final int TILE_DEPTH = 16;
+
+    public Multiply {
+      if (depth < 1 || depth % TILE_DEPTH != 0 || warpRows < 1) throw Types.bug("MULTIPLY of depth " + depth + ", rows " + warpRows);
+    }
+  }
 
   /// Records an error of the data at `site` (a number that the plan explains): of all positions that fail there the lowest is kept, with
   /// its `value`. Both are `I32`. The kernel goes on; what it writes is then of no use.

@@ -65,7 +65,7 @@ public final class Traversal {
   /// The expressions that a statement holds itself, not those of statements inside it; positions come before the value and the mask.
   public static List<Expr> expressions(Stmt s) {
     return switch (s) {
-      case Block _,Stmt.Alloc _,Stmt.Items _,Stmt.Collect _,Stmt.Scan _ -> List.of();
+      case Block _,Stmt.Alloc _,Stmt.Items _,Stmt.Collect _,Stmt.Scan _,Stmt.Multiply _ -> List.of();
       case Stmt.Let l -> List.of(l.value());
       case Stmt.Var v -> List.of(v.initial());
       case Stmt.Assign a -> List.of(a.value());
@@ -92,6 +92,7 @@ public final class Traversal {
       case Stmt.While w -> List.of(w.body());
       case Stmt.Items i -> List.of(i.body());
       case Stmt.Let _,Stmt.Var _,Stmt.Assign _,Stmt.Alloc _,Stmt.Store _,Stmt.Atomic _,Stmt.Collect _,Stmt.Scan _,Stmt.Fail _ -> List.of();
+      case Stmt.Multiply _ -> List.of();
     };
   }
 
@@ -118,7 +119,7 @@ public final class Traversal {
       }
       case Stmt.Atomic a -> new Stmt.Atomic(a.op(), a.buffer(), e.subList(0, a.at().size()), e.getLast());
       case Stmt.Fail f -> new Stmt.Fail(f.site(), e.get(0), e.get(1));
-      case Stmt.Alloc _,Stmt.Collect _,Stmt.Scan _ -> s;
+      case Stmt.Alloc _,Stmt.Collect _,Stmt.Scan _,Stmt.Multiply _ -> s;
     };
   }
 

@@ -18,26 +18,29 @@ import java.util.stream.Stream;
 ///     buffers 3
 ///
 /// @param items the most items of a phase; 0 if a group is one item
+/// @param each whether a group needs that many, since they keep values from phase to phase: `items 64 each`
 /// @param sizes the types of the size parameters, `I32` or `I64`
 /// @param buffers how many buffers
-public record LaunchCard(int items, List<Scalar> sizes, int buffers) {
+public record LaunchCard(int items, boolean each, List<Scalar> sizes, int buffers) {
   /// The most characters of the text.
   public static final int LONGEST = 1 << 14;
 
-  private static final Pattern TEXT = Pattern.compile("(\\w+) 1\nitems (\\d{1,7})\nsizes((?: i32| i64){0,1000})\nbuffers (\\d{1,4})\n");
+  private static final Pattern TEXT = Pattern
+      .compile("(\\w+) 1\nitems (\\d{1,7})( each)?\nsizes((?: i32| i64){0,1000})\nbuffers (\\d{1,4})\n");
 
   public LaunchCard {
     sizes = List.copyOf(sizes);
   }
 
   public static LaunchCard of(Kernel kernel) {
-    return new LaunchCard(SourceEmitter.items(kernel), kernel.sizes().stream().map(Kernel.SizeParameter::type).toList(),
+    return new LaunchCard(SourceEmitter.items(kernel), SourceEmitter.keeps(kernel),
+        kernel.sizes().stream().map(Kernel.SizeParameter::type).toList(),
         kernel.buffers().size());
   }
 
   public String text(String backend) {
     String types = sizes.stream().map(s -> s == Scalar.I64 ? " i64" : " i32").collect(Collectors.joining());
-    return backend + " 1\nitems " + items + "\nsizes" + types + "\nbuffers " + buffers + "\n";
+    return backend + " 1\nitems " + items + (each ? " each" : "") + "\nsizes" + types + "\nbuffers " + buffers + "\n";
   }
 
   /// @throws SecurityException for anything that [#text] does not write for this backend
@@ -45,11 +48,11 @@ public record LaunchCard(int items, List<Scalar> sizes, int buffers) {
     Matcher card = TEXT.matcher(text);
     if (text.length() > LONGEST || !card.matches() || !card.group(1).equals(backend))
       throw new SecurityException("kernel " + kernel + ": its code is not for the backend '" + backend + "'");
-    List<Scalar> sizes = Stream.of(card.group(3).split(" "))
+    List<Scalar> sizes = Stream.of(card.group(4).split(" "))
         .filter(t -> !t.isEmpty())
         .map(t -> t.equals("i64") ? Scalar.I64 : Scalar.I32)
         .toList();
-    return new LaunchCard(Integer.parseInt(card.group(2)), sizes, Integer.parseInt(card.group(4)));
+    return new LaunchCard(Integer.parseInt(card.group(2)), card.group(3) != null, sizes, Integer.parseInt(card.group(5)));
   }
 
   /// Bytes of all arguments: a buffer is handed over by its address, and the status words are one buffer more.

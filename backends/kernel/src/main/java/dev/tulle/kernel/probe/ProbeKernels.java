@@ -143,7 +143,7 @@ public final class ProbeKernels {
         body);
   }
 
-  /// `c[i, j] = sum(p) a[i, p] * b[p, j]` in tiles of 16 × 16 staged in group memory; the products are added in the order of `p`, fused.
+  /// `c[i, j] = sum(p) a[i, p] * b[p, j]` in tiles of 16 × 16 staged in group memory, each item keeping one sum; the products are added in the order of `p`, fused.
   public static Kernel contraction() {
     Expr r = ref("r", Type.I32);
     Expr q = ref("q", Type.I32);
@@ -173,7 +173,7 @@ public final class ProbeKernels {
         TILE * TILE,
         letR,
         letQ,
-        variable("s", load(Type.F32, "sum", r, q)),
+        variable("s", load(Type.F32, "sum", L, i32(0))),
         new Stmt.For(
             "u",
             i32(0),
@@ -181,13 +181,13 @@ public final class ProbeKernels {
             1,
             true,
             block(assign("s", fma(load(Type.F32, "a_tile", r, u), load(Type.F32, "b_tile", u, q), ref("s", Type.F32))))),
-        store("sum", List.of(r, q), ref("s", Type.F32)));
+        store("sum", List.of(L, i32(0)), ref("s", Type.F32)));
     Stmt write = items("l", TILE * TILE, letR, letQ, letI, letJ,
-        when(and(lt(i, N), lt(j, M)), store("c", List.of(i, j), load(Type.F32, "sum", r, q))));
+        when(and(lt(i, N), lt(j, M)), store("c", List.of(i, j), load(Type.F32, "sum", L, i32(0)))));
     Stmt.Block body = block(
         new Stmt.Alloc("a_tile", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
         new Stmt.Alloc("b_tile", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
-        new Stmt.Alloc("sum", Scalar.F32, List.of(TILE, TILE), Space.GROUP),
+        new Stmt.Alloc("sum", Scalar.F32, List.of(TILE * TILE, 1), Space.KEPT),
         loop("p_tile", i32(0), tiles(K, TILE), stage, multiply),
         write);
     return new Kernel(

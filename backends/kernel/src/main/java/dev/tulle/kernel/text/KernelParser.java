@@ -177,6 +177,7 @@ public final class KernelParser {
         String array = in.name();
         yield new Stmt.Scan(total, array, countInBrackets());
       }
+      case "multiply" -> multiply(t);
       case "fail" -> {
         int site = in.count();
         in.expect("at");
@@ -243,7 +244,7 @@ public final class KernelParser {
   }
 
   private Stmt alloc(Token t) throws KernelTextException {
-    Stmt.Space space = in.word(Stmt.Space.class, "group or item");
+    Stmt.Space space = in.word(Stmt.Space.class, "group, item or kept");
     String name = in.name();
     in.expect(":");
     Scalar element = in.word(Scalar.class, "an element type");
@@ -265,6 +266,21 @@ public final class KernelParser {
     in.expect("=");
     Expr value = expressions.parse();
     return in.checked(t, () -> new Stmt.Atomic(op, buffer, at, value));
+  }
+
+  private Stmt multiply(Token t) throws KernelTextException {
+    String sum = in.name();
+    in.expect("=");
+    String left = in.name();
+    boolean leftAcross = in.takeIf("across");
+    in.expect("*");
+    String right = in.name();
+    boolean rightAcross = in.takeIf("across");
+    in.expect("depth");
+    int depth = in.count();
+    in.expect("rows");
+    int rows = in.count();
+    return in.checked(t, () -> new Stmt.Multiply(sum, left, leftAcross, right, rightAcross, depth, rows));
   }
 
   private Stmt items(Token t) throws KernelTextException {

@@ -119,6 +119,9 @@ public final class KernelPrinter {
       case Stmt.Collect c ->
           line(indent,
               "collect " + Words.name(c.name()) + " = " + Operators.word(c.op()) + " " + Words.name(c.array()) + "[" + c.count() + "]");
+      case Stmt.Multiply m ->
+          line(indent, "multiply " + Words.name(m.sum()) + " = " + Words.name(m.left()) + (m.leftAcross() ? " across" : "") + " * "
+              + Words.name(m.right()) + (m.rightAcross() ? " across" : "") + " depth " + m.depth() + " rows " + m.warpRows());
       case Stmt.Scan c -> line(indent, "scan " + Words.name(c.total()) + " = " + Words.name(c.array()) + "[" + c.count() + "]");
       case Stmt.Fail f ->
           line(indent, "fail " + f.site() + " at " + expressions.print(f.position()) + " value " + expressions.print(f.value()));

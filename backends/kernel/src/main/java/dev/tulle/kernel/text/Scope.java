@@ -67,7 +67,8 @@ final class Scope {
       case Stmt.Alloc a -> declareArray(a.name(), a.element());
       case Stmt.Collect c -> element(c.array()).ifPresent(t -> declare(c.name(), t));
       case Stmt.Scan c -> element(c.array()).ifPresent(t -> declare(c.total(), t));
-      case Stmt.Block _, Stmt.Assign _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Store _, Stmt.Atomic _, Stmt.Items _, Stmt.Fail _ -> {}
+      case Stmt.Block _, Stmt.Assign _, Stmt.If _, Stmt.For _, Stmt.While _, Stmt.Store _, Stmt.Atomic _, Stmt.Items _, Stmt.Multiply _, Stmt.Fail _ ->
+          {}
     }
   }
 }

@@ -9,7 +9,7 @@ final class Words {
 
   /// The words that begin a statement, a constant or a call; all others can be names.
   private static final Set<String> RESERVED = Set.of(
-      ("else let var if for while alloc atomic items collect scan fail true false inf nan vector "
+      ("else let var if for while alloc atomic items collect scan multiply fail true false inf nan vector "
           + "iota splat prefix fma select min max neg not abs sqrt floor ceil round "
           + "i32 i64 f32 round_f16 round_bf16 bits_f32 bits_i32 fold_add fold_mul fold_min fold_max fold_and fold_or")
               .split(" "));

@@ -30,7 +30,7 @@ record ArrayShape(
   }
 
   boolean isPrivate() {
-    return space.filter(s -> s == Stmt.Space.ITEM).isPresent();
+    return space.filter(s -> s != Stmt.Space.GROUP).isPresent();
   }
 
   /// What every integer element satisfies.

@@ -122,6 +122,9 @@ final class CheckAccesses {
       case Stmt.Items i -> items(i, s);
       case Stmt.Collect c -> s.names.put(c.name(), symbolic.fresh(new Type(arrays.get(c.array()).element().compute(), 1), c::name));
       case Stmt.Scan c -> scan(c, s);
+      case Stmt.Multiply _ -> {
+        // Its sizes are constant, and compared with those of its arrays already.
+      }
       case Stmt.Fail f -> {
         symbolic.value(f.position(), s);
         symbolic.value(f.value(), s);
@@ -229,7 +232,7 @@ final class CheckAccesses {
 
   private void items(Stmt.Items i, State s) {
     Term item = terms.of("item " + i.name() + " < " + i.extent(), i::name, Level.ITEM,
-        t -> t.define(List.of(Fact.atLeastZero(LinearForm.of(t))), List.of()));
+        t -> t.define(List.of(Fact.atLeastZero(LinearForm.of(t)), Fact.less(LinearForm.of(t), LinearForm.of(i.extent()))), List.of()));
     State inner = s.under(List.of(Fact.less(LinearForm.of(item), LinearForm.of(i.extent()))));
     inner.names.put(i.name(), new Whole(LinearForm.of(item)));
     symbolic.level = Level.ITEM;

@@ -3,6 +3,7 @@ package dev.tulle.kernel.verify;
 import dev.tulle.kernel.verify.AccessRecord.Kind;
 import dev.tulle.kernel.verify.Term.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,13 +100,34 @@ final class CheckRaces {
     known.addAll(other.apply(b.path().facts()));
     for (int axis = 0; axis < a.at().size(); axis++) known.add(Fact.equal(a.at().get(axis), other.apply(b.at().get(axis))));
     List<Term> indices = new ArrayList<>(level == Level.GROUP ? grid : a.phase().stream().map(AccessRecord.Phase::item).toList());
+    List<Term> parts = new ArrayList<>(digits(a));
+    parts.removeAll(indices);
     while (!indices.isEmpty()) {
       Optional<Term> equal = indices.stream().filter(t -> mustBeEqual(t, other, known, a, b)).findFirst();
+      if (equal.isEmpty() && learn(parts, other, known, a, b)) continue;
       if (equal.isEmpty()) return false;
       known.add(Fact.equal(LinearForm.of(equal.get()), LinearForm.of(other.apply(equal.get()))));
       indices.remove(equal.get());
     }
     return true;
+  }
+
+  /// An index that is taken apart into digits (an item into its row and column, a row into the item's and the sum's) is equal when its digits are, which are found
+  /// one after another. Moves digits from `parts` to what is known; false if there is none.
+  private boolean learn(List<Term> parts, Terms.Renaming other, List<Fact> known, AccessRecord a, AccessRecord b) {
+    int before = parts.size();
+    for (Term part : List.copyOf(parts)) {
+      if (other.apply(part) == part || !mustBeEqual(part, other, known, a, b)) continue;
+      known.add(Fact.equal(LinearForm.of(part), LinearForm.of(other.apply(part))));
+      parts.remove(part);
+    }
+    return parts.size() < before;
+  }
+
+  /// What the positions are made of, the digits of the highest value first.
+  private static List<Term> digits(AccessRecord a) {
+    Comparator<Term> value = Comparator.comparingLong(t -> a.at().stream().mapToLong(p -> Math.abs(p.factor(t))).max().orElseThrow());
+    return a.at().stream().flatMap(p -> p.factors().keySet().stream()).distinct().sorted(value.reversed()).toList();
   }
 
   private boolean mustBeEqual(Term index, Terms.Renaming other, List<Fact> known, AccessRecord a, AccessRecord b) {

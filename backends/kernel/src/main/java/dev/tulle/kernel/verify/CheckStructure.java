@@ -12,6 +12,7 @@ import dev.tulle.kernel.ir.Type;
 import dev.tulle.kernel.text.KernelPrinter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,8 @@ final class CheckStructure {
   private final Violations violations;
   private Map<String, Declared> scope = new HashMap<>();
   private boolean inItems;
+  /// The phase at hand.
+  private Optional<Stmt.Items> phase = Optional.empty();
   private long groupBytes;
 
   CheckStructure(Kernel kernel, Optional<Target> target, Violations violations) {
@@ -127,7 +130,9 @@ final class CheckStructure {
         require(!inItems, i, "items inside of items");
         boolean outer = inItems;
         inItems = true;
+        phase = Optional.of(i);
         block(i.name(), Type.I32, i.body());
+        phase = Optional.empty();
         inItems = outer;
       }
       case Stmt.Collect c -> {
@@ -142,6 +147,7 @@ final class CheckStructure {
         array.ifPresent(r -> require(isWholeWord(r.element()), c, "prefix sums in elements of " + r.element()));
         declare(c.total(), Sort.FIXED, new Type(array.map(r -> r.element().compute()).orElse(Scalar.I32), 1));
       }
+      case Stmt.Multiply m -> multiply(m);
       case Stmt.Fail f -> require(f.site() >= 0, f, "negative site");
     }
   }
@@ -162,7 +168,8 @@ final class CheckStructure {
 
   private void alloc(Stmt.Alloc a) {
     boolean group = a.space() == Stmt.Space.GROUP;
-    require(!group || !inItems, a, "a group array declared by an item");
+    require(a.space() == Stmt.Space.ITEM || !inItems, a, "a " + (group ? "group" : "kept") + " array declared by an item");
+    require(a.space() != Stmt.Space.KEPT || a.shape().size() > 1, a, "a kept array without an axis beside that of the items");
     long elements = a.shape().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);
     if (group) groupBytes += elements * a.element().bytes();
     declareArray(a.name(), new ArrayRights(a.element(), a.shape().size(), a.shape(), true, true, Optional.of(a.space())));
@@ -171,6 +178,36 @@ final class CheckStructure {
   private void atomic(Stmt.Atomic a, ArrayRights r) {
     require(r.readable() && r.writable(), a, "an atomic needs " + a.buffer() + " to be read and written");
     require(isWholeWord(r.element()), a, "an atomic on elements of " + r.element());
+  }
+
+  private void multiply(Stmt.Multiply m) {
+    require(!inItems, m, "a group operation inside of items");
+    Optional<ArrayRights> sum = array(m.sum(), Stmt.Space.KEPT, m);
+    Optional<ArrayRights> left = array(m.left(), Stmt.Space.GROUP, m);
+    Optional<ArrayRights> right = array(m.right(), Stmt.Space.GROUP, m);
+    if (sum.isEmpty() || left.isEmpty() || right.isEmpty()) return;
+    List<Integer> kept = sum.get().shape();
+    boolean fits = sum.get().element() == Scalar.F32 && kept.size() == 4 && kept.getLast() == 4
+        && kept.getFirst() % (Stmt.Multiply.WARP * m.warpRows()) == 0;
+    require(fits, m, "'" + m.sum() + "' is no kept array of sums for rows of " + m.warpRows() + " warps");
+    if (!fits) return;
+    Scalar element = left.get().element();
+    require(element == right.get().element() && (element == Scalar.F16 || element == Scalar.BF16), m,
+        "a product of " + element + " and " + right.get().element());
+    int warps = kept.getFirst() / Stmt.Multiply.WARP;
+    holds(m, m.left(), left.get().shape(), m.leftAcross(), m.warpRows() * kept.get(1) * Stmt.Multiply.TILE_ROWS);
+    holds(m, m.right(), right.get().shape(), m.rightAcross(), warps / m.warpRows() * kept.get(2) * Stmt.Multiply.TILE_COLUMNS);
+  }
+
+  private void holds(Stmt.Multiply m, String name, List<Integer> shape, boolean across, int edge) {
+    boolean enough = shape.size() == 2 && shape.get(across ? 1 : 0) >= edge && shape.get(across ? 0 : 1) >= m.depth();
+    require(enough, m, "'" + name + "' of " + shape + " has not " + edge + " x " + m.depth() + " elements");
+  }
+
+  private Optional<ArrayRights> array(String name, Stmt.Space space, Stmt s) {
+    Optional<ArrayRights> found = Optional.ofNullable(scope.get(name)).flatMap(Declared::array).filter(r -> r.space().equals(Optional.of(space)));
+    require(found.isPresent(), s, "no " + space.name().toLowerCase(Locale.ROOT) + " array '" + name + "' in scope");
+    return found;
   }
 
   private static boolean isWholeWord(Scalar element) {
@@ -207,7 +244,14 @@ final class CheckStructure {
     if (type.isVector() && r.rank() == 0) violations.add(text + ": lanes of a buffer without axes");
     boolean privateToGroup = r.space().filter(p -> p == Stmt.Space.ITEM).isPresent() && !d.inItems();
     if (privateToGroup && inItems) violations.add(text + ": an item uses " + name + ", which is private outside of items");
+    if (r.space().filter(p -> p == Stmt.Space.KEPT).isPresent() && !isOwn(r, at))
+      violations.add(text + ": " + name + " is kept for each of " + r.shape().getFirst() + " items, none of which touches it here as its own");
     return Optional.of(r);
+  }
+
+  /// Whether a kept array is touched by each of as many items as it has, at the item's own place.
+  private boolean isOwn(ArrayRights kept, List<Expr> at) {
+    return phase.filter(p -> p.extent() == kept.shape().getFirst() && at.getFirst().equals(new Expr.Ref(p.name(), Type.I32))).isPresent();
   }
 
   private void expression(Expr e) {

@@ -63,7 +63,7 @@ final class LoopInvariants {
       case Stmt.Atomic a -> storedArrays.add(a.buffer());
       case Stmt.Scan c -> storedArrays.add(c.array());
       case Stmt.Assign _, Stmt.Block _, Stmt.Let _, Stmt.Var _, Stmt.If _, Stmt.For _ -> {}
-      case Stmt.While _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Fail _ -> {}
+      case Stmt.While _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Multiply _, Stmt.Fail _ -> {}
     }
   }
 

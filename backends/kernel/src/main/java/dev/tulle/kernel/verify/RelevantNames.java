@@ -39,7 +39,7 @@ final class RelevantNames {
         t.mask().ifPresent(e -> use(e, names));
         if (t.value().type().scalar().isInteger()) use(t.value(), names);
       }
-      case Stmt.Block _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Scan _, Stmt.Fail _ -> {}
+      case Stmt.Block _, Stmt.Alloc _, Stmt.Items _, Stmt.Collect _, Stmt.Scan _, Stmt.Multiply _, Stmt.Fail _ -> {}
     }
   }
 

@@ -12,6 +12,7 @@ import dev.tulle.kernel.verify.Value.Truth;
 import dev.tulle.kernel.verify.Value.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -213,9 +214,24 @@ final class Symbolic {
           List<Fact> facts = new ArrayList<>(q.facts());
           facts.add(Fact.atMost(multiple, x));
           facts.add(Fact.less(x, multiple.plus(divisor)));
+          if (divisor.isConstant())
+            most(x).ifPresent(m -> facts.add(Fact.atMost(LinearForm.of(q), LinearForm.of(Math.floorDiv(m, divisor.constant())))));
           return q.define(facts, List.of());
         });
     return LinearForm.of(quotient);
+  }
+
+  /// The constant that a single term plus a constant is known not to exceed.
+  private static OptionalLong most(LinearForm x) {
+    if (x.factors().size() != 1) return OptionalLong.empty();
+    Term t = x.factors().firstKey();
+    if (x.factor(t) != 1) return OptionalLong.empty();
+    return t.facts()
+        .stream()
+        .map(Fact::form)
+        .filter(f -> f.factors().size() == 1 && f.factor(t) == -1)
+        .mapToLong(f -> f.constant() + x.constant())
+        .min();
   }
 
   private Value modulo(Expr e, LinearForm x, LinearForm divisor) {

@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmittedTextTest {
-  private static final Target OPENCL = new Target("opencl", "opencl", 16, 32, 32768);
-  private static final Target CUDA = new Target("cuda", "cuda-90", 1, 255, 49152);
+  private static final Target OPENCL = new Target("opencl", "opencl", 16, 32, 32768, 64, false, 0);
+  private static final Target CUDA = new Target("cuda", "cuda-90", 1, 255, 49152, 256, true, 0);
   private static final Expr I = Build.ref("i", Type.I32);
   private static final Expr N = Build.ref("n", Type.I32);
 

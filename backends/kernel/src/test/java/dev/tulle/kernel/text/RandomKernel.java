@@ -45,7 +45,7 @@ final class RandomKernel {
 
   private Stmt statement(int depth) {
     int d = depth - 1;
-    return switch (random.nextInt(depth > 0 ? 15 : 10)) {
+    return switch (random.nextInt(depth > 0 ? 16 : 11)) {
       case 0, 1 -> new Stmt.Let(name(), expr(type(), 3));
       case 2 -> new Stmt.Var(name(), expr(type(), 3));
       case 3 -> new Stmt.Assign(name(), expr(type(), 3));
@@ -58,13 +58,15 @@ final class RandomKernel {
       case 7 -> new Stmt.Collect(name(), any(Expr.FoldOp.values()), name(), 1 + random.nextInt(64));
       case 8 -> new Stmt.Scan(name(), name(), 1 + random.nextInt(64));
       case 9 -> new Stmt.Fail(random.nextInt(9), expr(Type.I32, 3), expr(Type.I32, 3));
-      case 10 -> block(d);
-      case 11 -> new Stmt.If(expr(Type.BOOL, 3), block(d), block(d));
-      case 12 -> {
+      case 10 -> new Stmt.Multiply(name(), name(), random.nextBoolean(), name(), random.nextBoolean(), 16 * (1 + random.nextInt(3)),
+          1 + random.nextInt(4));
+      case 11 -> block(d);
+      case 12 -> new Stmt.If(expr(Type.BOOL, 3), block(d), block(d));
+      case 13 -> {
         Expr from = integer(2);
         yield new Stmt.For(name(), from, expr(from.type(), 2), 1 + random.nextInt(3), random.nextBoolean(), block(d));
       }
-      case 13 -> new Stmt.While(expr(Type.BOOL, 3), integer(2), block(d));
+      case 14 -> new Stmt.While(expr(Type.BOOL, 3), integer(2), block(d));
       default -> new Stmt.Items(name(), 1 + random.nextInt(32), block(d));
     };
   }

@@ -31,6 +31,14 @@ class CheckStructureTest {
         "an item changes a variable of its group");
     VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "items l < 2 { alloc group a: i32[2] }", "a group array declared by an item");
     VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc item a: i32[2] items l < 2 { a[l] = l }", "private outside of items");
+    VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "items l < 2 { alloc kept a: i32[2, 1] }", "a kept array declared by an item");
+    VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc kept a: i32[2]",
+        "a kept array without an axis beside that of the items");
+    VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc kept a: i32[2, 1] a[0, 0] = 1", "none of which touches it here");
+    VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc kept a: i32[2, 1] items l < 1 { a[l, 0] = 1 }",
+        "kept for each of 2 items");
+    VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc kept a: i32[2, 1] items l < 2 { a[1 - l, 0] = 1 }",
+        "none of which touches it here as its own");
     VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc item a: i32[2] collect s = add a[2]",
         "'a' is no group array of one axis");
     VerifierTest.refuse(VerifierTest.PINNED, "y[0] = x[t]", "alloc group a: i32[2] collect s = add a[3]", "3 elements of 2");
@@ -40,9 +48,9 @@ class CheckStructureTest {
   @Test
   void whatTheTargetHolds() {
     Kernel kernel = VerifierTest.kernel("{ alloc group a: f32[100, 10] let v: f32x8 = vector(8, 0.0f) }");
-    Verifier.verify(kernel, new Target("b", "b-8", 8, 32, 4000));
+    Verifier.verify(kernel, new Target("b", "b-8", 8, 32, 4000, 64, false, 0));
     Kernel wrong = kernel;
-    Target small = new Target("b", "b-4", 4, 32, 3999);
+    Target small = new Target("b", "b-4", 4, 32, 3999, 64, false, 0);
     String message = Assertions.assertThrows(CompilerBug.class, () -> Verifier.verify(wrong, small)).getMessage();
     assertTrue(message.contains("group arrays take 4000 bytes, b-4 has 3999"), message);
     assertTrue(message.contains("8 lanes, b-4 has 4"), message);

@@ -437,6 +437,26 @@ class VerifierTest {
     refuse(text, "a[l] = l", "a[l + t] = l", "axis 0 of a: not proved");
   }
 
+  /// Rows in strides of the items' columns, columns in runs of four: the digits of a place say which item's it is.
+  @Test
+  void anItemHasASquareOfElements() {
+    String text = """
+        buffer y: f32[16, 32] write
+        {
+          items l < 32 {
+            for r = 0 to 4 {
+              for c = 0 to 4 {
+                y[r * 4 + l / 8, l % 8 * 4 + c] = 0.0f
+              }
+            }
+          }
+        }
+        """;
+    accept(text);
+    refuse(text, "r * 4 + l / 8", "r * 3 + l / 8", "different items of one phase touch different elements of y");
+    refuse(text, "l % 8 * 4", "l % 8 * 3", "different items of one phase touch different elements of y");
+  }
+
   @Test
   void aProductOfUnknown32BitSizesIsNotTrusted() {
     String text = """
