@@ -15,11 +15,15 @@ import org.bytedeco.javacpp.SizeTPointer;
 /// A GPU with one stream, which does what it is given in order: copies to the GPU and launches return at once, copies from it wait. After
 /// an error that leaves the GPU's memory undefined the stream is lost, and says so from then on.
 final class CommandStream implements AutoCloseable {
+  /// The share of the GPU's memory that may be kept for later.
+  private static final int POOLED = 4;
+
   private final DeviceFacts facts;
   private final CUctx_st context;
   private final CUstream_st stream;
   private final CopyStage stage;
   private final KernelClock clock;
+  private final MemoryPool pool;
   /// How the arguments of a launch are handed over: their block, and its size.
   private final LongPointer parameters = new LongPointer(5);
   private final SizeTPointer parameterBytes = new SizeTPointer(1);
@@ -34,6 +38,7 @@ final class CommandStream implements AutoCloseable {
     this.stream = stream;
     stage = new CopyStage(stream);
     clock = new KernelClock(stream);
+    pool = new MemoryPool(facts.memory() / POOLED);
     parameters.put(CU_LAUNCH_PARAM_BUFFER_POINTER_AS_INT, 0, CU_LAUNCH_PARAM_BUFFER_SIZE_AS_INT, parameterBytes.address(),
         CU_LAUNCH_PARAM_END_AS_INT);
   }
@@ -68,7 +73,7 @@ final class CommandStream implements AutoCloseable {
   long allocate(long bytes) {
     enter();
     long[] address = new long[1];
-    int status = cuMemAlloc(address, Math.max(bytes, 1));
+    int status = pool.allocate(address, bytes);
     if (status == CUDA_ERROR_OUT_OF_MEMORY)
       throw new OutOfMemoryError("no room for " + bytes + " bytes on " + facts.title() + ": " + free() + " are free");
     check(status, "allocating " + bytes + " bytes");
@@ -82,10 +87,11 @@ final class CommandStream implements AutoCloseable {
     }
   }
 
-  void release(long address) {
+  /// @param bytes as they were asked for
+  void release(long address, long bytes) {
     if (closed || lost.isPresent()) return;
     cuCtxSetCurrent(context);
-    cuMemFree(address);
+    pool.giveBack(address, bytes);
   }
 
   /// Returns when the bytes have been taken, not when they have arrived.
@@ -158,6 +164,7 @@ final class CommandStream implements AutoCloseable {
   public void close() {
     if (closed) return;
     settle();
+    if (lost.isEmpty()) pool.release();
     stage.close();
     clock.close();
     cuStreamDestroy(stream);

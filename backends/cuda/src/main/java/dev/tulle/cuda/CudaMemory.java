@@ -53,6 +53,6 @@ final class CudaMemory implements DeviceMemory {
   public void close() {
     if (closed) return;
     closed = true;
-    stream.release(address);
+    stream.release(address, bytes);
   }
 }

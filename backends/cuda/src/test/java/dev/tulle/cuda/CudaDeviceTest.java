@@ -2,6 +2,7 @@ package dev.tulle.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -101,6 +102,38 @@ class CudaDeviceTest {
           wrapped.read(0, MemorySegment.ofArray(back));
           assertArrayEquals(bytes, back);
         }
+      }
+    }
+  }
+
+  @Test
+  void aRunLikeTheOneBeforeGetsTheSameMemory() {
+    try (Device device = Gpus.open()) {
+      long first = addressOf(device, 1000);
+      assertEquals(first, addressOf(device, 1000));
+      try (DeviceMemory taken = device.allocate(1000);
+          DeviceMemory other = device.allocate(1000)) {
+        assertEquals(first, ((CudaMemory) taken).live());
+        assertNotEquals(first, ((CudaMemory) other).live());
+      }
+    }
+  }
+
+  private static long addressOf(Device device, long bytes) {
+    try (DeviceMemory memory = device.allocate(bytes)) {
+      return ((CudaMemory) memory).live();
+    }
+  }
+
+  /// All that the emulated GPU has, after a part of it was used and given back.
+  @Test
+  void whatNobodyUsesMakesRoom() {
+    assumeFalse(Gpus.REAL, "a real GPU may be shared");
+    try (Device device = Gpus.open()) {
+      long all = 1L << 30;
+      device.allocate(all / 4).close();
+      try (DeviceMemory whole = device.allocate(all)) {
+        assertEquals(all, whole.bytes());
       }
     }
   }
